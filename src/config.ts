@@ -1,0 +1,135 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { z } from 'zod';
+
+const port = z.coerce.number().int().min(1).max(65_535);
+const hexKey = z.string().regex(/^[0-9a-f]{64}$/, '64 hexadecimal digits (32 bytes)');
+
+const environmentSchema = z.object({
+  PORT: port.default(3000),
+  HOST: z.string().default('127.0.0.1'),
+  PUBLIC_URL: z.url().optional(),
+  LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
+  DATA_DIR: z.string().default('data'),
+  DATABASE_URL: z.string().default('postgres://postgres:postgres@127.0.0.1:5433/intake'),
+  ZEEBE_GRPC_ADDRESS: z.string().default('127.0.0.1:26500'),
+  ZEEBE_REST_URL: z.url().default('http://127.0.0.1:8088'),
+  OPENSEARCH_URL: z.url().default('http://127.0.0.1:9200'),
+  TASKLIST_URL: z.url().default('http://127.0.0.1:8080/tasklist'),
+  OPERATE_URL: z.url().default('http://127.0.0.1:8080/operate'),
+  SMTP_URL: z.string().default('smtp://127.0.0.1:2525'),
+  MAIL_FROM: z.string().default('收件受理窗口 <window@intake.example>'),
+  TWILIO_ACCOUNT_SID: z.string().optional(),
+  TWILIO_AUTH_TOKEN: z.string().optional(),
+  TWILIO_FROM: z.string().optional(),
+  /** Only for a local server that speaks Twilio's API, such as the tests' double. */
+  TWILIO_API_URL: z.url().optional(),
+  /** `keyId:hex,…`; the first key encrypts, all of them decrypt. */
+  DATA_KEYS: z
+    .string()
+    .regex(
+      /^[\w-]+:[0-9a-f]{64}(,[\w-]+:[0-9a-f]{64})*$/,
+      'write keyId:64-hex-digits, several parted by commas',
+    ),
+  LOOKUP_KEY: hexKey,
+  AUDIT_KEY: hexKey,
+  /** Scratch stacks only: milliseconds that the clock runs ahead, as the engine's controlled clock does. */
+  CLOCK_OFFSET_MS: z.coerce.number().int().default(0),
+});
+
+/** Everything the product can be told from outside. */
+export interface Config {
+  port: number;
+  host: string;
+  /** Where customers and staff reach the app, without a trailing slash. */
+  publicUrl: string;
+  logLevel: string;
+  dataDir: string;
+  databaseUrl: string;
+  zeebeGrpcAddress: string;
+  zeebeRestUrl: string;
+  openSearchUrl: string;
+  tasklistUrl: string;
+  operateUrl: string;
+  smtpUrl: string;
+  mailFrom: string;
+  /** Absent: SMS stay in the log, marked as not sent to a phone. */
+  twilio: { accountSid: string; authToken: string; from: string; apiUrl?: string } | undefined;
+  keys: DataKeys;
+  clockOffsetMs: number;
+}
+
+/** Keys for personal columns, blind index and audit chain. */
+export interface DataKeys {
+  current: { id: string; key: Buffer };
+  byId: ReadonlyMap<string, Buffer>;
+  lookup: Buffer;
+  audit: Buffer;
+}
+
+/**
+ * The environment of this process, completed from `<DATA_DIR>/stack.env`, which the local stack writes: so
+ * `npm run deploy` and the like reach a running `npm start` without any setting.
+ */
+export function environment(): NodeJS.ProcessEnv {
+  const file = join(process.env.DATA_DIR ?? 'data', 'stack.env');
+  if (existsSync(file)) process.loadEnvFile(file);
+  return process.env;
+}
+
+/** Reads and checks the environment. Throws one error that lists every problem, by variable name. */
+export function loadConfig(environment: NodeJS.ProcessEnv): Config {
+  const parsed = environmentSchema.safeParse(environment);
+  const problems = parsed.success
+    ? []
+    : parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
+  const env = parsed.data;
+  if (env) {
+    const twilioParts = [env.TWILIO_ACCOUNT_SID, env.TWILIO_AUTH_TOKEN, env.TWILIO_FROM];
+    if (twilioParts.some(Boolean) && !twilioParts.every(Boolean))
+      problems.push('TWILIO_ACCOUNT_SID, TWILIO_AUTH_TOKEN, TWILIO_FROM: give all three or none');
+  }
+  if (!env || problems.length > 0)
+    throw new Error(`The configuration is not usable:\n${problems.map((line) => `  ${line}`).join('\n')}`);
+  const { TWILIO_ACCOUNT_SID, TWILIO_AUTH_TOKEN, TWILIO_FROM, TWILIO_API_URL } = env;
+  return {
+    port: env.PORT,
+    host: env.HOST,
+    publicUrl: (env.PUBLIC_URL ?? `http://${env.HOST}:${env.PORT}`).replace(/\/$/, ''),
+    logLevel: env.LOG_LEVEL,
+    dataDir: env.DATA_DIR,
+    databaseUrl: env.DATABASE_URL,
+    zeebeGrpcAddress: env.ZEEBE_GRPC_ADDRESS,
+    zeebeRestUrl: env.ZEEBE_REST_URL.replace(/\/$/, ''),
+    openSearchUrl: env.OPENSEARCH_URL.replace(/\/$/, ''),
+    tasklistUrl: env.TASKLIST_URL.replace(/\/$/, ''),
+    operateUrl: env.OPERATE_URL.replace(/\/$/, ''),
+    smtpUrl: env.SMTP_URL,
+    mailFrom: env.MAIL_FROM,
+    twilio:
+      TWILIO_ACCOUNT_SID && TWILIO_AUTH_TOKEN && TWILIO_FROM
+        ? {
+            accountSid: TWILIO_ACCOUNT_SID,
+            authToken: TWILIO_AUTH_TOKEN,
+            from: TWILIO_FROM,
+            ...(TWILIO_API_URL ? { apiUrl: TWILIO_API_URL } : {}),
+          }
+        : undefined,
+    keys: dataKeys(env.DATA_KEYS, env.LOOKUP_KEY, env.AUDIT_KEY),
+    clockOffsetMs: env.CLOCK_OFFSET_MS,
+  };
+}
+
+function dataKeys(list: string, lookup: string, audit: string): DataKeys {
+  const entries = list.split(',').map((entry): [string, Buffer] => {
+    const [id = '', hex = ''] = entry.split(':');
+    return [id, Buffer.from(hex, 'hex')];
+  });
+  const [[id, key] = ['', Buffer.alloc(0)]] = entries;
+  return {
+    current: { id, key },
+    byId: new Map(entries),
+    lookup: Buffer.from(lookup, 'hex'),
+    audit: Buffer.from(audit, 'hex'),
+  };
+}
