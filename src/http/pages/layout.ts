@@ -1,0 +1,101 @@
+import type { Response } from 'express';
+import type { StaffMember } from '../../register/index.ts';
+import type { Language } from '../language.ts';
+import { html, type Fragment, type Html } from './html.ts';
+import { textsFor } from './texts/index.ts';
+import { rolesText } from './words.ts';
+
+interface Frame {
+  title: string;
+  language: Language;
+  header: Html;
+  width: 'reading' | 'wide' | 'narrow';
+  footer?: Html;
+  body: Fragment;
+}
+
+function frame({ title, language, header, width, footer, body }: Frame): Html {
+  const { skip, window } = textsFor(language);
+  return html`<!doctype html>
+    <html lang="${language}">
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <meta name="robots" content="noindex, nofollow" />
+        <meta name="referrer" content="no-referrer" />
+        <title>${title} · ${window}</title>
+        <link rel="icon" href="data:," />
+        <link rel="stylesheet" href="/assets/window.css" />
+      </head>
+      <body>
+        <a class="skip" href="#content">${skip}</a>
+        ${header}
+        <main id="content" class="${width === 'reading' ? '' : width}">${body}</main>
+        ${footer}
+      </body>
+    </html>`;
+}
+
+/** A page for a customer: one column, no menu, nothing that leads to other cases. */
+export function customerPage(language: Language, title: string, body: Fragment): Html {
+  const { window, footer } = textsFor(language);
+  return frame({
+    title,
+    language,
+    width: 'reading',
+    header: html`<header class="bar"><span class="brand">${window}</span></header>`,
+    body,
+    footer: html`<footer>${footer}</footer>`,
+  });
+}
+
+/** A page before the login. */
+export function plainPage(title: string, body: Fragment): Html {
+  return frame({
+    title,
+    language: 'zh-CN',
+    width: 'narrow',
+    header: html`<header class="bar"><span class="brand">收件受理</span></header>`,
+    body,
+  });
+}
+
+export interface ConsoleFrame {
+  staff: StaffMember;
+  /** Proof for forms that they come from our own page. */
+  csrfToken: string;
+  tasklistUrl: string;
+}
+
+/** A page of the staff console, with the way back to Tasklist. */
+export function consolePage({ staff, csrfToken, tasklistUrl }: ConsoleFrame, title: string, body: Fragment) {
+  return frame({
+    title,
+    language: 'zh-CN',
+    width: 'wide',
+    header: html`<header class="bar">
+      <a class="brand" href="/console">收件受理</a>
+      <nav aria-label="主菜单">
+        <a href="/console">收件</a>
+        <a href="${tasklistUrl}">待办任务</a>
+      </nav>
+      <div class="who">
+        <span>${staff.displayName} · ${rolesText(staff.roles)}</span>
+        <form method="post" action="/logout">
+          <input type="hidden" name="csrf" value="${csrfToken}" />
+          <button>退出</button>
+        </form>
+      </div>
+    </header>`,
+    body,
+  });
+}
+
+/** Sends a page that nobody may keep or index: each one belongs to one person at one moment. */
+export function sendPage(response: Response, page: Html, status = 200): void {
+  response
+    .status(status)
+    .set({ 'Cache-Control': 'no-store', 'X-Robots-Tag': 'noindex, nofollow', 'Referrer-Policy': 'no-referrer' })
+    .type('html')
+    .send(page.toString());
+}
