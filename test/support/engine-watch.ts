@@ -1,0 +1,202 @@
+import { z } from 'zod';
+import { createRecordSearch } from './opensearch.ts';
+import { until, type WaitOptions } from './wait.ts';
+
+/** A task of a person that is waiting now. */
+export interface OpenTask {
+  key: number;
+  elementId: string;
+  processId: string;
+  processInstanceKey: number;
+  candidateGroups: readonly string[];
+  priority: number;
+  dueDate: string;
+}
+
+const record = z.object({
+  position: z.number(),
+  key: z.number(),
+  intent: z.string(),
+  valueType: z.string(),
+  timestamp: z.number(),
+  value: z.looseObject({
+    processInstanceKey: z.number(),
+    bpmnProcessId: z.string(),
+    elementId: z.string(),
+    bpmnElementType: z.string().optional(),
+    parentProcessInstanceKey: z.number().optional(),
+    candidateGroupsList: z.array(z.string()).optional(),
+    priority: z.number().optional(),
+    dueDate: z.string().optional(),
+    errorType: z.string().optional(),
+    errorMessage: z.string().optional(),
+  }),
+});
+type EngineRecord = z.infer<typeof record>;
+
+const watched = ['process-instance', 'user-task', 'incident'];
+/** A bulk of the exporter becomes visible index by index, so each read looks back a little. */
+const overlap = 1_000;
+const pageSize = 2_000;
+
+/**
+ * Follows what the engine exports: instances, waiting tasks, incidents. It reads only while somebody waits,
+ * one read at a time for all who wait.
+ */
+export class EngineWatch {
+  private readonly records: ReturnType<typeof createRecordSearch>;
+  private position = 0;
+  private readonly seen = new Set<number>();
+  private readonly parents = new Map<number, number>();
+  private readonly ended = new Set<number>();
+  private readonly active = new Map<number, Set<string>>();
+  private readonly tasks = new Map<number, OpenTask>();
+  private readonly incidents = new Map<number, { processInstanceKey: number; text: string }>();
+  private reading: Promise<void> | undefined;
+
+  constructor(openSearchUrl: string) {
+    this.records = createRecordSearch(openSearchUrl);
+  }
+
+  /** Leaves out what was exported before: earlier test files left cases of their own behind. */
+  async startFromNow(): Promise<void> {
+    const { hits } = await this.records.search(watched, { size: 1, sort: [{ position: 'desc' }] });
+    for (const hit of hits.hits) this.position = record.parse(hit._source).position;
+  }
+
+  /** Looks at the engine again and again until the probe answers; an incident of the instance ends the wait. */
+  async until<T>(
+    rootInstanceKey: number | undefined,
+    what: string,
+    probe: () => Promise<T | undefined | false> | T | undefined | false,
+    options: WaitOptions = {},
+  ): Promise<T> {
+    return until(
+      what,
+      async () => {
+        await this.read();
+        const incident = rootInstanceKey === undefined ? undefined : this.incidentsOf(rootInstanceKey)[0];
+        if (incident) throw new Error(`Waiting until ${what}, but the engine has an incident: ${incident}`);
+        return probe();
+      },
+      { seen: () => (rootInstanceKey === undefined ? 'nothing' : this.whereIs(rootInstanceKey)), ...options },
+    );
+  }
+
+  /** The waiting tasks of an instance and of the instances that it called. */
+  tasksOf(rootInstanceKey: number): OpenTask[] {
+    return [...this.tasks.values()].filter((task) => this.belongs(task.processInstanceKey, rootInstanceKey));
+  }
+
+  allTasks(): OpenTask[] {
+    return [...this.tasks.values()];
+  }
+
+  hasEnded(instanceKey: number): boolean {
+    return this.ended.has(instanceKey);
+  }
+
+  /** Whether the element is active now in the instance or in one that it called. */
+  isActive(rootInstanceKey: number, elementId: string): boolean {
+    return [...this.active].some(
+      ([key, elements]) => elements.has(elementId) && this.belongs(key, rootInstanceKey),
+    );
+  }
+
+  incidentsOf(rootInstanceKey: number): string[] {
+    return [...this.incidents.values()]
+      .filter((incident) => this.belongs(incident.processInstanceKey, rootInstanceKey))
+      .map(({ text }) => text);
+  }
+
+  allIncidents(): string[] {
+    return [...this.incidents.values()].map(({ text }) => text);
+  }
+
+  /** The export lags: a task that was completed just now is forgotten at once. */
+  forgetTask(taskKey: number): void {
+    this.tasks.delete(taskKey);
+  }
+
+  /** Reads what is new; callers at the same time share one read. */
+  read(): Promise<void> {
+    this.reading ??= this.readNew().finally(() => {
+      this.reading = undefined;
+    });
+    return this.reading;
+  }
+
+  private async readNew(): Promise<void> {
+    let after = this.position - overlap;
+    for (;;) {
+      const { hits } = await this.records.search(watched, {
+        size: pageSize,
+        sort: [{ position: 'asc' }],
+        query: { range: { position: { gt: after } } },
+        _source: { excludes: ['value.variables', 'value.customHeaders', 'authorizations'] },
+      });
+      for (const hit of hits.hits) this.take(record.parse(hit._source));
+      if (hits.hits.length < pageSize) return;
+      after = this.position;
+    }
+  }
+
+  private take(entry: EngineRecord): void {
+    this.position = Math.max(this.position, entry.position);
+    if (this.seen.has(entry.position)) return;
+    this.seen.add(entry.position);
+    if (entry.valueType === 'USER_TASK') this.takeTask(entry);
+    else if (entry.valueType === 'INCIDENT') this.takeIncident(entry);
+    else this.takeElement(entry);
+  }
+
+  private takeTask({ key, intent, value }: EngineRecord): void {
+    if (intent === 'CREATED')
+      this.tasks.set(key, {
+        key,
+        elementId: value.elementId,
+        processId: value.bpmnProcessId,
+        processInstanceKey: value.processInstanceKey,
+        candidateGroups: value.candidateGroupsList ?? [],
+        priority: value.priority ?? 50,
+        dueDate: value.dueDate ?? '',
+      });
+    if (intent === 'COMPLETED' || intent === 'CANCELED') this.tasks.delete(key);
+  }
+
+  private takeIncident({ key, intent, value }: EngineRecord): void {
+    if (intent === 'RESOLVED') this.incidents.delete(key);
+    if (intent === 'CREATED')
+      this.incidents.set(key, {
+        processInstanceKey: value.processInstanceKey,
+        text: `${value.bpmnProcessId} ${value.elementId} ${value.errorType ?? ''}: ${value.errorMessage ?? ''}`,
+      });
+  }
+
+  private takeElement({ key, intent, value }: EngineRecord): void {
+    const instanceKey = value.processInstanceKey;
+    const isOver = intent === 'ELEMENT_COMPLETED' || intent === 'ELEMENT_TERMINATED';
+    if (value.bpmnElementType === 'PROCESS') {
+      if (intent === 'ELEMENT_ACTIVATED') this.parents.set(key, value.parentProcessInstanceKey ?? -1);
+      if (isOver) this.ended.add(key);
+      return;
+    }
+    const elements = this.active.get(instanceKey) ?? new Set<string>();
+    this.active.set(instanceKey, elements);
+    if (intent === 'ELEMENT_ACTIVATED') elements.add(value.elementId);
+    if (isOver) elements.delete(value.elementId);
+  }
+
+  private belongs(instanceKey: number, rootInstanceKey: number): boolean {
+    for (let key: number | undefined = instanceKey; key !== undefined; key = this.parents.get(key))
+      if (key === rootInstanceKey) return true;
+    return false;
+  }
+
+  private whereIs(rootInstanceKey: number): string {
+    const places = [...this.active]
+      .filter(([key, elements]) => elements.size > 0 && this.belongs(key, rootInstanceKey))
+      .flatMap(([, elements]) => [...elements]);
+    return places.length > 0 ? `active ${places.join(', ')}` : 'no active element';
+  }
+}

@@ -1,0 +1,40 @@
+import { readdirSync } from 'node:fs';
+
+/** A folder of tests and what it runs against. */
+export interface Suite {
+  name: string;
+  /** `nothing`: no server. `stack`: the run's engine and PostgreSQL. `own`: starts a stack by itself. */
+  needs: 'nothing' | 'stack' | 'own';
+  /** How many test files may run at once; 1 where files share the engine's clock or one set of workers. */
+  workers: 1 | 2;
+}
+
+/** In the order of a full run: what fails quickest comes first, what moves the clock or kills comes last. */
+export const suites: readonly Suite[] = [
+  { name: 'unit', needs: 'nothing', workers: 2 },
+  { name: 'models', needs: 'nothing', workers: 2 },
+  { name: 'register', needs: 'stack', workers: 2 },
+  { name: 'notification', needs: 'stack', workers: 2 },
+  { name: 'workers', needs: 'stack', workers: 2 },
+  { name: 'http', needs: 'stack', workers: 2 },
+  { name: 'pages', needs: 'stack', workers: 2 },
+  { name: 'engine', needs: 'stack', workers: 1 },
+  { name: 'decisions', needs: 'stack', workers: 1 },
+  { name: 'process', needs: 'stack', workers: 1 },
+  { name: 'kill', needs: 'stack', workers: 1 },
+  { name: 'local', needs: 'own', workers: 1 },
+  { name: 'browser', needs: 'own', workers: 1 },
+];
+
+/** Folders under test/ that hold no tests of their own. */
+const helpers = new Set(['support']);
+
+/** Throws when a folder of tests belongs to no suite: its tests would never run. */
+export function refuseForgottenFolders(testFolder: string): void {
+  const known = new Set(suites.map(({ name }) => name));
+  const forgotten = readdirSync(testFolder, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory() && !known.has(entry.name) && !helpers.has(entry.name))
+    .map((entry) => `test/${entry.name}`);
+  if (forgotten.length > 0)
+    throw new Error(`No suite runs ${forgotten.join(', ')}: name it in test/support/suites.ts.`);
+}
