@@ -1,0 +1,51 @@
+import type { Logger } from '../logger.ts';
+import type { Worker } from './define-worker.ts';
+import { createExportedRecords, type ExportedRecords } from './exported-records.ts';
+import { createGateway, type Gateway, type MessageToPublish } from './gateway.ts';
+import { whoCompleted, type TaskCompletion } from './who-completed.ts';
+import type { JobEvent } from './worker-loop.ts';
+import { startWorkerPool, type WorkerPool } from './worker-pool.ts';
+
+export interface EngineConfig {
+  /** `host:port` of the gateway's gRPC. */
+  readonly zeebeGrpcAddress: string;
+  /** Where the broker's records are exported to, without a trailing slash. */
+  readonly openSearchUrl: string;
+}
+
+/** The workflow engine, as the rest of the product sees it. */
+export interface Engine {
+  /**
+   * Hands a message over. Resolves with false when the engine knew its id already, which is as good. Rejects
+   * with a gRPC error (src/engine/grpc-error.ts) when the engine did not take it.
+   */
+  publishMessage(message: MessageToPublish): Promise<boolean>;
+  startWorkers<Services extends object>(
+    workers: readonly Worker<Services>[],
+    services: Services,
+    onJob?: (event: JobEvent) => void,
+  ): WorkerPool;
+  /** See src/engine/who-completed.ts. */
+  whoCompleted(task: TaskCompletion): Promise<string>;
+  /** Version and number of partitions. Rejects when the engine does not answer within 3 s. */
+  topology(): Promise<{ version: string; partitions: number }>;
+  readonly gateway: Gateway;
+  readonly records: ExportedRecords;
+  /** Stop the workers first. */
+  close(): Promise<void>;
+}
+
+/** Connects lazily: an engine that is down is no error here, each call tells. */
+export function createEngine(config: EngineConfig, logger: Logger): Engine {
+  const gateway = createGateway(config.zeebeGrpcAddress);
+  const records = createExportedRecords(config.openSearchUrl);
+  return {
+    publishMessage: (message) => gateway.publish(message),
+    startWorkers: (workers, services, onJob) => startWorkerPool(gateway, workers, services, logger, onJob),
+    whoCompleted: (task) => whoCompleted(records, task),
+    topology: () => gateway.topology(),
+    gateway,
+    records,
+    close: () => gateway.close(),
+  };
+}

@@ -1,0 +1,146 @@
+import type { Logger } from '../logger.ts';
+import type { Worker } from './define-worker.ts';
+import type { Gateway } from './gateway.ts';
+import { describeError } from './grpc-error.ts';
+import { runJob, type JobOutcome } from './job.ts';
+import { pause, unlessAborted } from './pause.ts';
+import { reconnectPause } from './retry-pause.ts';
+
+/** One worker's progress. Times are ages in ms. */
+export interface WorkerHealth {
+  /**
+   * `working`: polls come to an end or jobs are being handled within their lease. `disconnected`: the last poll
+   * failed, the next is due. `stalled`: no poll has come to an end for too long although there is room.
+   */
+  readonly state: 'starting' | 'working' | 'disconnected' | 'stalled' | 'stopped';
+  readonly activeJobs: number;
+  readonly lastPollMs: number | undefined;
+}
+
+export interface JobEvent {
+  readonly type: string;
+  readonly outcome: JobOutcome;
+  readonly durationMs: number;
+}
+
+export interface WorkerLoop {
+  health(): WorkerHealth;
+  /** Takes no more jobs and waits for the running ones, at most `limitMs`. Resolves with the jobs left. */
+  stop(limitMs: number): Promise<number>;
+}
+
+export interface LoopOptions {
+  readonly gateway: Gateway;
+  readonly logger: Logger;
+  readonly onJob?: ((event: JobEvent) => void) | undefined;
+  /** Without a finished poll for this long the poll is thrown away and begun anew. */
+  readonly stallMs?: number;
+}
+
+/**
+ * Long-polls for one job type without a pause in between, as far as there is room. Measured on 2 cores, broker
+ * 8.6.0, idle, five service tasks one after the other, p50: this loop 40 ms, the SDK's `createWorker` 1,500 ms
+ * with its defaults and 60 ms with a 10 ms poll timer (which also runs when there is nothing to do), `streamJobs`
+ * 43 ms, but that never reopens after an error. A long poll also finds jobs of before, so nothing runs beside it.
+ */
+export function startWorkerLoop<Services extends object>(
+  worker: Worker<Services>,
+  services: Services,
+  { gateway, logger, onJob, stallMs = 45_000 }: LoopOptions,
+): WorkerLoop {
+  const stopping = new AbortController();
+  const active = new Set<Promise<void>>();
+  let poll = new AbortController();
+  let lastPollAt: number | undefined;
+  let lastProgressAt = performance.now();
+  let failures = 0;
+
+  function handle(jobs: Awaited<ReturnType<Gateway['activate']>>) {
+    for (const job of jobs) {
+      const running: Promise<void> = runJob(job, worker, services, { gateway, logger }).then(
+        ({ outcome, durationMs }) => {
+          lastProgressAt = performance.now();
+          onJob?.({ type: worker.type, outcome, durationMs });
+        },
+      );
+      const settled: Promise<void> = running
+        .catch((error: unknown) => {
+          logger.error({ type: worker.type, job: job.key, error: describeError(error) }, 'job runner failed');
+        })
+        .finally(() => active.delete(settled));
+      active.add(settled);
+    }
+  }
+
+  async function pollOnce() {
+    if (active.size >= worker.maxJobs) {
+      await Promise.race(active);
+      return;
+    }
+    poll = new AbortController();
+    const answer = gateway.activate({
+      type: worker.type,
+      worker: 'intake-window',
+      maxJobs: worker.maxJobs - active.size,
+      timeoutMs: worker.timeoutMs,
+      fetchVariables: worker.inputKeys,
+      signal: AbortSignal.any([poll.signal, stopping.signal]),
+    });
+    // Jobs of an answer that comes after the poll was given up are still ours to do.
+    await unlessAborted(answer.then(handle), poll.signal);
+    lastPollAt = lastProgressAt = performance.now();
+    if (failures > 0) logger.info({ type: worker.type, failures }, 'worker connected again');
+    failures = 0;
+  }
+
+  async function run() {
+    while (!stopping.signal.aborted) {
+      try {
+        await pollOnce();
+      } catch (error) {
+        if (stopping.signal.aborted) break;
+        failures += 1;
+        // Once per outage: an engine that is down for an hour must not fill the log.
+        if (failures === 1) logger.warn({ type: worker.type, error: describeError(error) }, 'poll failed');
+        await pause(reconnectPause(failures), stopping.signal);
+      }
+    }
+  }
+
+  const isStalled = () => active.size < worker.maxJobs && performance.now() - lastProgressAt > stallMs;
+
+  const watchdog = setInterval(() => {
+    if (!isStalled()) return;
+    logger.error({ type: worker.type, stallMs }, 'worker stalled, its poll is begun anew');
+    lastProgressAt = performance.now();
+    poll.abort();
+  }, stallMs / 4);
+  watchdog.unref();
+
+  const running = run();
+
+  return {
+    health() {
+      const state = stopping.signal.aborted
+        ? 'stopped'
+        : isStalled()
+          ? 'stalled'
+          : failures > 0
+            ? 'disconnected'
+            : lastPollAt === undefined && active.size === 0
+              ? 'starting'
+              : 'working';
+      const lastPollMs = lastPollAt === undefined ? undefined : Math.round(performance.now() - lastPollAt);
+      return { state, activeJobs: active.size, lastPollMs };
+    },
+    async stop(limitMs) {
+      stopping.abort();
+      clearInterval(watchdog);
+      await running;
+      const limit = new AbortController();
+      await Promise.race([Promise.all(active), pause(limitMs, limit.signal)]);
+      limit.abort();
+      return active.size;
+    },
+  };
+}
