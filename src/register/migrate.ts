@@ -1,16 +1,18 @@
 import { CamelCasePlugin, Kysely, Migrator, PostgresDialect } from 'kysely';
 import pg from 'pg';
+import { seedCalendar } from './calendar-days.ts';
 import { initial } from './migrations/0001-initial.ts';
+import type { Database } from './schema.ts';
 
 /** In order of their names; a released one is never changed, only followed by another. */
 const migrations = { '0001-initial': initial };
 
 /**
- * Brings the database to the newest schema. Safe to call from several processes at once: Kysely's migrator
+ * Brings the database to the newest schema and fills the working-day table. Safe to call from several processes at once: Kysely's migrator
  * holds an advisory lock. Returns the names of the migrations that were run; throws the first one's error.
  */
 export async function migrate(databaseUrl: string): Promise<string[]> {
-  const db = new Kysely<unknown>({
+  const db = new Kysely<Database>({
     dialect: new PostgresDialect({ pool: new pg.Pool({ connectionString: databaseUrl, max: 2 }) }),
     plugins: [new CamelCasePlugin()],
   });
@@ -19,6 +21,7 @@ export async function migrate(databaseUrl: string): Promise<string[]> {
     const { error, results = [] } = await migrator.migrateToLatest();
     if (error !== undefined)
       throw new Error('The register could not be migrated: see the cause and correct it.', { cause: error });
+    await seedCalendar(db);
     return results.map((result) => result.migrationName);
   } finally {
     await db.destroy();

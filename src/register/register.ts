@@ -37,7 +37,7 @@ const types: pg.CustomTypesConfig = {
   getTypeParser(oid: number, format?: 'text' | 'binary') {
     if (oid === pg.types.builtins.DATE) return (value: string) => value;
     if (oid === pg.types.builtins.INT8) return Number;
-    return pg.types.getTypeParser<unknown>(oid, format ?? 'text');
+    return pg.types.getTypeParser(oid, format ?? 'text') as unknown;
   },
 };
 

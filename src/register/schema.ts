@@ -32,6 +32,7 @@ export interface StaffTable {
   id: string;
   username: string;
   displayName: string;
+  emailEnc: Optional<string>;
   passwordHash: string;
   groups: JSONColumnType<string[]>;
   isActive: Generated<boolean>;
@@ -210,6 +211,8 @@ export interface SupplementRoundTable {
   items: JSONColumnType<SupplementItem[]>;
   status: ColumnType<SupplementStatus, SupplementStatus | undefined, SupplementStatus>;
   receivedAt: Optional<Date>;
+  /** The job's element instance that opened the round: a repeated job opens no second one. */
+  serviceElementInstanceKey: string;
 }
 
 export interface CirculationHopTable {
@@ -231,7 +234,8 @@ export interface CirculationHopTable {
 
 export interface NoticeNumberCounterTable {
   year: number;
-  template: string;
+  /** Short name of the kind of notice, such as 补. */
+  series: string;
   lastNumber: number;
 }
 
@@ -274,8 +278,11 @@ export interface NotificationTable {
 
 export interface ProviderEventTable {
   providerId: string;
+  /** The provider's own word. */
   status: string;
+  /** Later stages of a delivery have higher ranks. */
   rank: number;
+  state: NotificationState;
   errorCode: Optional<string>;
   receivedAt: Date;
 }
@@ -338,6 +345,8 @@ export interface CalendarDayTable {
   isWorkingDay: boolean;
   /** Holiday or make-up day that it belongs to. */
   name: Optional<string>;
+  /** True while the year's official arrangement is not known. */
+  isProvisional: boolean;
 }
 
 /** All tables of the register. */

@@ -6,6 +6,7 @@ const statements = [
     id uuid primary key,
     username text not null unique,
     display_name text not null,
+    email_enc text,
     password_hash text not null,
     groups jsonb not null,
     is_active boolean not null default true,
@@ -164,6 +165,7 @@ const statements = [
     items jsonb not null,
     status text not null default 'waiting' check (status in ('waiting', 'received', 'expired', 'closed')),
     received_at timestamptz,
+    service_element_instance_key text not null unique,
     check ((status = 'received') = (received_at is not null)),
     primary key (case_id, round))`,
   `create unique index supplement_round_waiting on supplement_round (case_id) where status = 'waiting'`,
@@ -184,9 +186,9 @@ const statements = [
     primary key (case_id, hop))`,
   `create table notice_number_counter (
     year integer not null,
-    template text not null,
+    series text not null,
     last_number integer not null,
-    primary key (year, template))`,
+    primary key (year, series))`,
   `create table notice (
     id uuid primary key,
     case_id uuid not null references cases,
@@ -225,6 +227,7 @@ const statements = [
     provider_id text not null,
     status text not null,
     rank integer not null,
+    state text not null,
     error_code text,
     received_at timestamptz not null,
     primary key (provider_id, status))`,
@@ -282,7 +285,8 @@ const statements = [
   `create table calendar_day (
     day date primary key,
     is_working_day boolean not null,
-    name text)`,
+    name text,
+    is_provisional boolean not null)`,
 ];
 
 export const initial = {
