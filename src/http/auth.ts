@@ -1,5 +1,5 @@
 import type { Request, RequestHandler, Response } from 'express';
-import { resolveStaffSession, type StaffMember } from '../register/index.ts';
+import { resolveSession, type StaffMember } from '../register/index.ts';
 import type { HttpDeps } from './deps.ts';
 import { Problem } from './problem.ts';
 
@@ -32,7 +32,7 @@ export function createSessionReader({ register }: HttpDeps): RequestHandler {
     const bearer = /^Bearer ([\w-]{16,128})$/.exec(request.get('authorization') ?? '')?.[1];
     const token = bearer ?? readCookie(request, sessionCookie);
     if (token) {
-      const staff = await resolveStaffSession(register, token);
+      const staff = await resolveSession(register, token);
       if (staff) sessions.set(request, { staff, token, source: bearer ? 'bearer' : 'cookie' });
     }
     next();
@@ -68,11 +68,14 @@ export function requireRole(request: Request, ...roles: readonly string[]): Staf
   return staff;
 }
 
+/** Whether the person works at the window rather than only in a department. */
+export function isIntakeStaff(staff: StaffMember): boolean {
+  return intakeRoles.some((role) => staff.groups.includes(role));
+}
+
 /** Whether the person may see a case: intake roles every one, departments those handed to them. */
 export function maySeeCase(staff: StaffMember, departmentCode: string | null): boolean {
-  return staff.groups.some(
-    (role) => intakeRoles.some((one) => one === role) || role === `department-${departmentCode}`,
-  );
+  return isIntakeStaff(staff) || (departmentCode !== null && staff.departmentCodes.includes(departmentCode));
 }
 
 /** Keeps the session in a cookie that scripts cannot read and other sites cannot send. */

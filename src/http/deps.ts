@@ -2,7 +2,9 @@ import type { Clock } from '../clock.ts';
 import type { DocumentStore } from '../documents/index.ts';
 import type { Logger } from '../logger.ts';
 import type { MatterCatalogue } from '../matters/index.ts';
+import type { SmsCallback } from '../notification/index.ts';
 import type { Register } from '../register/index.ts';
+import type { RateLimits } from './limits.ts';
 
 /** How one part of the process is doing, as `/readyz` reports it. */
 export interface PartHealth {
@@ -11,9 +13,8 @@ export interface PartHealth {
   detail?: string;
 }
 
-/** A background loop that can be woken at once and says whether it makes progress. */
+/** A background loop, woken by the register's own signals, that says whether it makes progress. */
 export interface BackgroundLoop {
-  nudge(): void;
   health(): PartHealth;
 }
 
@@ -23,16 +24,10 @@ export interface EngineProbe {
   reach(): Promise<PartHealth>;
   /** One entry per job type. */
   workers(): Readonly<Record<string, PartHealth>>;
+  /** Jobs finished since the start, by type and outcome (`completed`, `error`, `failed`, …). */
+  jobCounts(): readonly { type: string; outcome: string; count: number }[];
   /** Whether the engine's newest versions are our last deployment. Never rejects. */
   deployment(): Promise<PartHealth>;
-}
-
-/** A status report of the SMS provider, as it arrived. */
-export interface SmsCallback {
-  /** The exact public address that the provider called. */
-  url: string;
-  signature: string;
-  parameters: Readonly<Record<string, string>>;
 }
 
 export interface HttpDeps {
@@ -42,10 +37,12 @@ export interface HttpDeps {
   engine: EngineProbe;
   /** Sends notices. */
   sender: BackgroundLoop;
-  /** Brings messages to the engine; nudged after each transaction that wrote one. */
+  /** Brings messages to the engine. */
   relay: BackgroundLoop;
   /** Absent when no SMS provider is configured. `refused`: the signature is not the provider's. */
   smsCallback: ((callback: SmsCallback) => Promise<'recorded' | 'ignored' | 'refused'>) | undefined;
+  /** Absent: the usual limits of limits.ts. */
+  rateLimits?: RateLimits;
   clock: Clock;
   logger: Logger;
   config: {

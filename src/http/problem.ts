@@ -1,16 +1,17 @@
 import { STATUS_CODES } from 'node:http';
 import type { ErrorRequestHandler, Request, RequestHandler, Response } from 'express';
 import type { Logger } from '../logger.ts';
+import { describeField, type FieldCode, type FieldIssue } from './field-texts.ts';
 import { languageOf, type Language } from './language.ts';
 import { problems, type ProblemCode } from './problem-texts.ts';
 import { problemPage } from './problem-page.ts';
 
 export type { ProblemCode } from './problem-texts.ts';
 
-/** One wrong field: `field` is a path such as `customer.phone` or `materials[2].code`. */
+/** One wrong field as the client sees it; `field` is a path such as `materials[2].code`. */
 export interface FieldProblem {
   field: string;
-  code: string;
+  code: FieldCode;
   message: string;
 }
 
@@ -27,9 +28,9 @@ export interface ProblemDocument {
 /** A refusal with a text for the person on the other side; thrown by routes and pages, rendered once here. */
 export class Problem extends Error {
   readonly code: ProblemCode;
-  readonly fields: readonly FieldProblem[];
+  readonly fields: readonly FieldIssue[];
 
-  constructor(code: ProblemCode, fields: readonly FieldProblem[] = []) {
+  constructor(code: ProblemCode, fields: readonly FieldIssue[] = []) {
     super(code);
     this.name = 'Problem';
     this.code = code;
@@ -50,7 +51,15 @@ export function problemDocument(problem: Problem, language: Language): ProblemDo
     status,
     detail: detail[language],
     code: problem.code,
-    ...(problem.fields.length > 0 ? { errors: problem.fields } : {}),
+    ...(problem.fields.length > 0
+      ? {
+          errors: problem.fields.map((issue) => ({
+            field: issue.field,
+            code: issue.code,
+            message: describeField(issue, language),
+          })),
+        }
+      : {}),
   };
 }
 
