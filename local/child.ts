@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { spawn, type ChildProcess } from 'node:child_process';
 import { closeSync, existsSync, openSync, readFileSync, renameSync, statSync } from 'node:fs';
 import { identify } from './processes.ts';
 import type { Lock } from './lock.ts';
@@ -31,6 +31,13 @@ export interface Child {
   kill(): Promise<void>;
 }
 
+const living = new Set<ChildProcess>();
+
+/** Ends every child of this process at once, without a chance to tidy up. */
+export function killEveryChild(): void {
+  for (const child of living) child.kill('SIGKILL');
+}
+
 const keptLogBytes = 10 * 1024 * 1024;
 
 /**
@@ -48,12 +55,15 @@ export async function startChild(spec: ChildSpec, lock: Lock): Promise<Child> {
     ...(spec.user ?? {}),
   });
   closeSync(log);
+  living.add(started);
   let isAskedToEnd = false;
   const exited = new Promise<string>((resolve) => {
     started.once('error', (error) => {
+      living.delete(started);
       resolve(`${spec.name} could not be started: ${error.message}`);
     });
     started.once('exit', (code, signal) => {
+      living.delete(started);
       resolve(`${spec.name} ended with ${signal ?? `code ${code ?? 'unknown'}`}`);
     });
   });

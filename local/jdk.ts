@@ -23,14 +23,14 @@ const newestTried = 25;
  * elsewhere, else a newer one. Throws one sentence when there is none.
  */
 export function findJdk(search: JdkSearch = usualPlaces(process.env)): Jdk {
-  const named = [search.environment.JAVA_HOME, javaOnPath(search.environment)];
-  const found = [...named, ...search.parents.flatMap(children)]
-    .map((home) => (home === undefined || home === '' ? undefined : readJdk(home)))
-    .filter((jdk): jdk is Jdk => jdk !== undefined && jdk.version >= oldest);
-  const [chosen] = found
-    .map((jdk, order) => ({ jdk, rank: rank(jdk, order, named.length) }))
-    .sort((a, b) => a.rank - b.rank);
-  if (chosen) return chosen.jdk;
+  const named = usable([search.environment.JAVA_HOME, javaOnPath(search.environment)]);
+  const all = [...named, ...usable(search.parents.flatMap(children))];
+  const isTried = ({ version }: Jdk) => version <= newestTried;
+  const chosen =
+    named.find(isTried) ??
+    all.filter(isTried).sort((a, b) => b.version - a.version)[0] ??
+    all.sort((a, b) => a.version - b.version)[0];
+  if (chosen) return chosen;
   throw new Error(
     `No JDK ${oldest} or newer was found: install one (for example Temurin ${oldest}) or set JAVA_HOME to its folder.`,
   );
@@ -69,8 +69,16 @@ function usualPlaces(environment: NodeJS.ProcessEnv): JdkSearch {
   };
 }
 
+function usable(folders: readonly (string | undefined)[]): Jdk[] {
+  return folders
+    .map(readJdk)
+    .filter((jdk) => jdk !== undefined)
+    .filter(({ version }) => version >= oldest);
+}
+
 /** The version that the `release` file states; a folder without a compiler is not a JDK. */
-function readJdk(folder: string): Jdk | undefined {
+function readJdk(folder: string | undefined): Jdk | undefined {
+  if (folder === undefined || folder === '') return undefined;
   for (const inner of ['', 'Contents/Home', 'libexec/openjdk.jdk/Contents/Home']) {
     const home = join(folder, inner);
     if (!existsSync(join(home, 'bin/javac')) || !existsSync(join(home, 'release'))) continue;
@@ -78,13 +86,6 @@ function readJdk(folder: string): Jdk | undefined {
     if (version !== undefined) return { home, version: Number(version) };
   }
   return undefined;
-}
-
-/** Lower is better: a tried version that was named, then the newest tried one, then the oldest untried one. */
-function rank(jdk: Jdk, order: number, named: number): number {
-  const isTried = jdk.version <= newestTried;
-  if (isTried) return order < named ? order : 100 + (newestTried - jdk.version);
-  return 1000 + jdk.version;
 }
 
 function javaOnPath(environment: NodeJS.ProcessEnv): string | undefined {

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { link, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { hasCode } from './errors.ts';
 import { endProcess, identify, isSameProcess, type ProcessIdentity } from './processes.ts';
 
 const identitySchema = z.object({ pid: z.int(), startedAt: z.string(), command: z.string() });
@@ -113,7 +114,7 @@ async function createWhole(file: string, record: LockRecord): Promise<boolean> {
     await link(draft, file);
     return true;
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return false;
+    if (hasCode(error, 'EEXIST')) return false;
     throw error;
   } finally {
     await rm(draft, { force: true });
@@ -134,7 +135,7 @@ async function readText(file: string): Promise<string | undefined> {
 }
 
 function ignoreMissing(error: unknown): undefined {
-  if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+  if (hasCode(error, 'ENOENT')) return undefined;
   throw error;
 }
 

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import pg from 'pg';
 import type { ChildSpec } from './child.ts';
+import { messageOf } from './errors.ts';
 import { postgresDataFolder, postgresPrograms, postgresUser, type SystemUser } from './postgres-files.ts';
 import { waitUntil } from './wait-until.ts';
 
@@ -33,7 +34,7 @@ export async function preparePostgres(
   const settings = [
     'listen_addresses=127.0.0.1',
     'unix_socket_directories=',
-    'max_connections=100',
+    'max_connections=200',
     'timezone=UTC',
     'log_timezone=UTC',
     // A row in an error's DETAIL line may hold what people typed.
@@ -102,7 +103,7 @@ async function initialise(
     );
     await rename(draft, folder);
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = messageOf(error);
     throw new Error(`PostgreSQL could not create its database folder: ${reason}`, { cause: error });
   } finally {
     await rm(passwordFile, { force: true });

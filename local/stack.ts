@@ -1,8 +1,9 @@
-import { mkdir, realpath } from 'node:fs/promises';
+import { mkdir, realpath, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { startChild, type Child, type ChildSpec } from './child.ts';
 import { prepareDistribution } from './distribution.ts';
+import { messageOf } from './errors.ts';
 import {
   openSearchReady,
   openSearchSpec,
@@ -32,6 +33,10 @@ export interface StackOptions {
   hasWebapps: boolean;
   /** How long the engine collects records before it writes them to OpenSearch; 1 unless told. */
   exportDelaySeconds?: number;
+  /** Further ports that the caller will open: refused early, with the others, when another program holds one. */
+  furtherPorts?: readonly PortName[];
+  /** One program answers, others may still be starting: work that needs only this one can begin. */
+  onPartReady?: (part: PartName) => void;
   /** Short lines about what is happening. */
   onProgress: (line: string) => void;
   /** A program ended on its own after the stack was ready; the message says how and names its log. */
@@ -40,9 +45,8 @@ export interface StackOptions {
   signal?: AbortSignal;
 }
 
-/** A running stack; all addresses are on the loopback interface. */
-export interface Stack {
-  dataDir: string;
+/** Where the programs answer; all of it on the loopback interface. */
+export interface StackAddresses {
   ports: Ports;
   databaseUrl: string;
   /** host:port */
@@ -51,7 +55,13 @@ export interface Stack {
   /** The engine's actuator: health, and the clock when it is controlled. */
   actuatorUrl: string;
   openSearchUrl: string;
+  /** Tasklist and Operate lie below it, at /tasklist and /operate. */
   webappsUrl: string;
+}
+
+/** A running stack. */
+export interface Stack extends StackAddresses {
+  dataDir: string;
   /** Starts a further program under the stack's lock, so that a later start can clean it up. */
   startProgram(spec: ChildSpec): Promise<Child>;
   /** Ends one part at once, as a crash would. */
@@ -66,6 +76,9 @@ interface Part {
   spec: () => Promise<ChildSpec> | ChildSpec;
   ready: (signal: AbortSignal) => Promise<void>;
 }
+
+/** A file by which a data folder is known to be ours, and safe to delete whole. */
+export const stackMark = '.intake-stack';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
@@ -83,8 +96,9 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   const abort = new AbortController();
   const signal = options.signal ? AbortSignal.any([options.signal, abort.signal]) : abort.signal;
   try {
+    await writeFile(join(dataDir, stackMark), 'Written by the local stack of the intake window.\n');
     const jdk = findJdk();
-    await assertPortsFree(ports, portsInUse(hasWebapps));
+    await assertPortsFree(ports, [...portsInUse(hasWebapps), ...(options.furtherPorts ?? [])]);
     const distribution = await prepareDistribution(root, jdk, onProgress);
     const settings: JavaSettings = {
       jdk,
@@ -109,7 +123,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
       await Promise.allSettled(starting);
       throw error;
     }
-    return stackOf(dataDir, options, lock, running, start);
+    return stackOf(dataDir, ports, lock, running, start);
   } catch (error) {
     await stopAll(running);
     await lock.release();
@@ -117,9 +131,23 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   }
 }
 
+/** The addresses of a stack on these ports; they hold before it has started, too. */
+export function addressesOf(ports: Ports): StackAddresses {
+  const at = (port: number) => `http://127.0.0.1:${port}`;
+  return {
+    ports,
+    databaseUrl: postgresUrl(ports.postgres),
+    grpcAddress: `127.0.0.1:${ports.zeebeGrpc}`,
+    restUrl: at(ports.zeebeRest),
+    actuatorUrl: `${at(ports.zeebeManagement)}/actuator`,
+    openSearchUrl: openSearchUrl(ports),
+    webappsUrl: at(ports.webapps),
+  };
+}
+
 function stackOf(
   dataDir: string,
-  { ports }: StackOptions,
+  ports: Ports,
   lock: Lock,
   running: Map<PartName, Child>,
   start: (name: PartName) => Promise<void>,
@@ -127,13 +155,7 @@ function stackOf(
   let stopping: Promise<void> | undefined;
   return {
     dataDir,
-    ports,
-    databaseUrl: postgresUrl(ports.postgres),
-    grpcAddress: `127.0.0.1:${ports.zeebeGrpc}`,
-    restUrl: `http://127.0.0.1:${ports.zeebeRest}`,
-    actuatorUrl: `http://127.0.0.1:${ports.zeebeManagement}/actuator`,
-    openSearchUrl: openSearchUrl(ports),
-    webappsUrl: `http://127.0.0.1:${ports.webapps}`,
+    ...addressesOf(ports),
     startProgram: (spec) => startChild(spec, lock),
     async kill(part) {
       await running.get(part)?.kill();
@@ -183,9 +205,10 @@ async function startPart(
     settled.abort();
   }
   options.onProgress(`${spec.name} ready, ${((Date.now() - startedAt) / 1000).toFixed(1)} s`);
+  options.onPartReady?.(name);
   child.died.catch((error: unknown) => {
     running.delete(name);
-    options.onPartLost?.(name, error instanceof Error ? error.message : String(error));
+    options.onPartLost?.(name, messageOf(error));
   });
 }
 

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { messageOf } from './errors.ts';
 
 /**
  * Asks `probe` every `everyMs` until it answers true. A probe that throws has not answered yet.
@@ -16,7 +17,7 @@ export async function waitUntil(
     try {
       if (await probe()) return;
     } catch (error) {
-      reason = error instanceof Error ? `: ${error.message}` : '';
+      reason = `: ${messageOf(error)}`;
     }
     if (Date.now() > deadline) throw new Error(`${what} was not ready after ${limitMs / 1000} s${reason}`);
     await sleep(everyMs);
