@@ -27,7 +27,5 @@ function render(value: Fragment): string {
 
 /** Builds markup. Attribute values must stand in double quotes, which the escaping then cannot leave. */
 export function html(strings: TemplateStringsArray, ...values: Fragment[]): Html {
-  return new Html(
-    strings.reduce((markup, text, index) => markup + render(values[index - 1]) + text),
-  );
+  return new Html(strings.reduce((markup, text, index) => markup + render(values[index - 1]) + text));
 }

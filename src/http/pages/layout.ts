@@ -80,7 +80,7 @@ export function consolePage({ staff, csrfToken, tasklistUrl }: ConsoleFrame, tit
         <a href="${tasklistUrl}">待办任务</a>
       </nav>
       <div class="who">
-        <span>${staff.displayName} · ${rolesText(staff.roles)}</span>
+        <span>${staff.displayName} · ${rolesText(staff.groups)}</span>
         <form method="post" action="/logout">
           <input type="hidden" name="csrf" value="${csrfToken}" />
           <button>退出</button>
@@ -95,7 +95,11 @@ export function consolePage({ staff, csrfToken, tasklistUrl }: ConsoleFrame, tit
 export function sendPage(response: Response, page: Html, status = 200): void {
   response
     .status(status)
-    .set({ 'Cache-Control': 'no-store', 'X-Robots-Tag': 'noindex, nofollow', 'Referrer-Policy': 'no-referrer' })
+    .set({
+      'Cache-Control': 'no-store',
+      'X-Robots-Tag': 'noindex, nofollow',
+      'Referrer-Policy': 'no-referrer',
+    })
     .type('html')
     .send(page.toString());
 }

@@ -1,4 +1,46 @@
+import { wordFor } from '../words.ts';
 import type { CustomerTexts } from './zh-cn.ts';
+
+/** Reasons why an application was not accepted or not granted. */
+export const reasons: Readonly<Record<string, string>> = {
+  documentNotGenuine: 'The identity document is not genuine',
+  documentExpired: 'The identity document has expired',
+  personMismatch: 'The document belongs to another person',
+  authorisationMissing: 'There is no power of attorney',
+  authorisationExpired: 'The power of attorney has expired',
+  authorisationScope: 'The power of attorney does not cover this matter',
+  guardianMissing: 'A minor needs the consent of a guardian',
+  outsideScope: 'We do not handle such applications',
+  unlawful: 'It does not conform to the law',
+  againstStandard: 'It does not conform to the standards of the trade',
+  againstCompanyRules: 'It does not conform to our rules',
+  conditionsNotMet: 'The conditions are not met',
+  untrueMaterials: 'The documents are not truthful',
+  evidenceInsufficient: 'The evidence is not sufficient',
+  outsideLimits: 'It is outside the limits of amount or time',
+  alreadySettled: 'It has been settled before',
+  specialOpinion: 'The review advised against it',
+};
+
+const collectionWays: Readonly<Record<string, string>> = {
+  counter: 'At the intake window, with a valid document',
+  post: 'By post to the address you gave',
+  electronic: 'Delivered electronically',
+  none: 'Nothing to collect',
+};
+
+const templates: Readonly<Record<string, string>> = {
+  receipt: 'Receipt of documents',
+  'supplement-notice': 'Notice of missing documents',
+  'supplement-reminder': 'Reminder of missing documents',
+  'supplement-received': 'Supplement received',
+  acceptance: 'Notice of acceptance',
+  'non-acceptance': 'Notice of non-acceptance',
+  'not-supplemented': 'Notice: documents not supplied',
+  result: 'Notice of the result',
+  'survey-reminder': 'Reminder to rate',
+  withdrawal: 'Confirmation of withdrawal',
+};
 
 /** What customers read who chose English. */
 export const en: CustomerTexts = {
@@ -40,7 +82,9 @@ export const en: CustomerTexts = {
     withdrawing: 'We have received your withdrawal and are dealing with it.',
   },
   reason: 'Reason',
+  reasonText: (code) => wordFor(reasons, code),
   collection: 'How to collect',
+  collectionText: (way) => wordFor(collectionWays, way),
 
   verdicts: {
     ok: 'in order',
@@ -52,7 +96,8 @@ export const en: CustomerTexts = {
     illegible: 'not legible',
   },
   supplementTitle: 'Documents we still need',
-  supplementUntil: (date) => `Please supply all of them by ${date}. After that we cannot accept the application.`,
+  supplementUntil: (date) =>
+    `Please supply all of them by ${date}. After that we cannot accept the application.`,
   supplementHow:
     'Upload files here; bring paper originals to the window. Up to 20 MB a file: PDF, JPG or PNG.',
   supplementProblem: 'Problem',
@@ -65,12 +110,6 @@ export const en: CustomerTexts = {
   supplementDoneTitle: 'Your documents have arrived',
   supplementDone: 'Thank you. We continue the review and will let you know.',
   supplementEmpty: 'Please choose at least one file.',
-  fileRefused: {
-    tooLarge: 'The file is larger than 20 MB. Please compress or split it.',
-    type: 'Only PDF, JPG and PNG files are accepted. Please convert it.',
-    empty: 'The file is empty. Please check it and upload it again.',
-    tooMany: 'Too many files at once. Please send fewer, or merge them.',
-  },
 
   withdrawLink: 'Withdraw the application',
   withdrawTitle: 'Withdraw the application',
@@ -103,23 +142,13 @@ export const en: CustomerTexts = {
   surveyCommentHint: 'Please do not enter ID numbers, phone numbers or other personal data.',
   surveySend: 'Send the rating',
   surveyNoScore: 'Please choose a rating first.',
+  surveyUnreadable: 'Your comment is too long or holds unreadable characters. Please change it.',
   surveyDoneTitle: 'Thank you for rating us',
   surveyDone: 'Your opinion helps us to get better.',
   surveyGiven: (score) => `Your rating: ${score}`,
 
   noticesTitle: 'Notices sent to you',
-  templates: {
-    receipt: 'Receipt of documents',
-    'supplement-notice': 'Notice of missing documents',
-    'supplement-reminder': 'Reminder of missing documents',
-    'supplement-received': 'Supplement received',
-    acceptance: 'Notice of acceptance',
-    'non-acceptance': 'Notice of non-acceptance',
-    'not-supplemented': 'Notice: documents not supplied',
-    result: 'Notice of the result',
-    'survey-reminder': 'Reminder to rate',
-    withdrawal: 'Confirmation of withdrawal',
-  },
+  templateText: (template) => wordFor(templates, template),
 
   back: 'Back to the case',
   linkTitle: 'This link is not valid or has expired',
@@ -129,10 +158,12 @@ export const en: CustomerTexts = {
       'No documents are expected',
       'Nothing is missing at present, or your documents have already arrived.',
     ],
-    supplementTooLate: ['The deadline has passed', 'Documents can no longer be supplied. You may apply again.'],
+    supplementTooLate: [
+      'The deadline has passed',
+      'Documents can no longer be supplied. You may apply again.',
+    ],
     withdrawalNotPossible: ['Withdrawal is no longer possible', 'The case is finished or already withdrawn.'],
     surveyNotOpen: ['Rating is not open', 'It has not opened yet, or its time is over.'],
     surveyAnswered: ['You have already rated', 'A case is rated once. Thank you.'],
-    tooMany: ['Too many requests', 'Please wait a moment and try again.'],
   },
 };

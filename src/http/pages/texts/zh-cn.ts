@@ -1,4 +1,4 @@
-import type { MaterialVerdict } from '../words.ts';
+import { reasonWords, wordFor, type MaterialVerdict } from '../words.ts';
 
 const verdicts: Readonly<Record<MaterialVerdict, string>> = {
   ok: '符合要求',
@@ -8,6 +8,26 @@ const verdicts: Readonly<Record<MaterialVerdict, string>> = {
   unsigned: '未签字',
   unsealed: '未盖章',
   illegible: '不清晰,无法辨认',
+};
+
+const collectionWays: Readonly<Record<string, string>> = {
+  counter: '请携带有效证件到收件窗口领取',
+  post: '将按您登记的地址邮寄',
+  electronic: '以电子方式送达',
+  none: '无需领取',
+};
+
+const templates: Readonly<Record<string, string>> = {
+  receipt: '收件回执',
+  'supplement-notice': '一次性补正告知书',
+  'supplement-reminder': '补正提醒',
+  'supplement-received': '补正材料接收单',
+  acceptance: '受理通知书',
+  'non-acceptance': '不予受理通知书',
+  'not-supplemented': '逾期未补正告知书',
+  result: '办理结果通知书',
+  'survey-reminder': '评价提醒',
+  withdrawal: '撤回确认书',
 };
 
 /** What customers read, in Chinese. The English file has the same keys. */
@@ -42,12 +62,15 @@ export const zhCn = {
     withdrawing: '我们已收到您的撤回申请,正在处理。',
   },
   reason: '原因',
+  reasonText: (code: string | null) => wordFor(reasonWords, code),
   collection: '领取方式',
+  collectionText: (way: string | null) => wordFor(collectionWays, way),
 
   verdicts,
   supplementTitle: '需要补充的资料',
   supplementUntil: (date: string) => `请在 ${date} 前一次补齐,逾期将不予受理。`,
-  supplementHow: '可在此上传电子文件;须交纸质原件的,请送到收件窗口。每个文件不超过 20 MB,支持 PDF、JPG、PNG。',
+  supplementHow:
+    '可在此上传电子文件;须交纸质原件的,请送到收件窗口。每个文件不超过 20 MB,支持 PDF、JPG、PNG。',
   supplementProblem: '问题',
   supplementRequirement: '要求',
   supplementFile: '选择文件(可多选)',
@@ -58,12 +81,6 @@ export const zhCn = {
   supplementDoneTitle: '补充资料已收到',
   supplementDone: '谢谢!我们将继续审核,结果会另行通知。',
   supplementEmpty: '请至少选择一个文件后再提交。',
-  fileRefused: {
-    tooLarge: '文件超过 20 MB,请压缩或分开后重新上传。',
-    type: '仅支持 PDF、JPG、PNG 文件,请转换格式后重新上传。',
-    empty: '文件是空的,请检查后重新上传。',
-    tooMany: '文件太多,请分次或合并后重新上传。',
-  },
 
   withdrawLink: '撤回申请',
   withdrawTitle: '撤回申请',
@@ -89,23 +106,13 @@ export const zhCn = {
   surveyCommentHint: '请勿填写证件号码、电话等个人信息。',
   surveySend: '提交评价',
   surveyNoScore: '请选择一个评分后再提交。',
+  surveyUnreadable: '意见过长或含有无法识别的字符,请修改后重新提交。',
   surveyDoneTitle: '感谢您的评价',
   surveyDone: '您的意见会帮助我们改进服务。',
   surveyGiven: (score: string) => `您的评价:${score}`,
 
   noticesTitle: '已发出的通知',
-  templates: {
-    receipt: '收件回执',
-    'supplement-notice': '一次性补正告知书',
-    'supplement-reminder': '补正提醒',
-    'supplement-received': '补正材料接收单',
-    acceptance: '受理通知书',
-    'non-acceptance': '不予受理通知书',
-    'not-supplemented': '未按期补正告知书',
-    result: '办理结果通知书',
-    'survey-reminder': '评价提醒',
-    withdrawal: '撤回确认书',
-  },
+  templateText: (template: string) => wordFor(templates, template),
 
   back: '返回办件页面',
   linkTitle: '链接无效或已过期',
@@ -116,7 +123,6 @@ export const zhCn = {
     withdrawalNotPossible: ['已不能撤回', '本件已办结或已撤回。'],
     surveyNotOpen: ['目前不能评价', '评价尚未开放,或评价期限已过。'],
     surveyAnswered: ['您已评价过', '每件只能评价一次,感谢您的反馈。'],
-    tooMany: ['操作过于频繁', '请稍候片刻再试。'],
   },
 };
 

@@ -1,0 +1,129 @@
+import { momentText } from '../format.ts';
+import { html, type Html } from '../html.ts';
+import { customerPage } from '../layout.ts';
+import { textsFor } from '../texts/index.ts';
+import { progressPanel, standing } from './progress.ts';
+import { supplementPanel } from './supplement.ts';
+import { surveyPanel, type SurveyScore } from './survey.ts';
+import { customerPath, type CustomerView } from './view.ts';
+
+interface PageState {
+  /** Preselected rating of a link in a message. */
+  chosenScore?: SurveyScore | undefined;
+  /** Why what was sent could not be taken, shown at its form. */
+  supplementProblem?: string;
+  surveyProblem?: string;
+}
+
+/** The customer's page of a case. */
+export function casePage(view: CustomerView, state: PageState = {}): Html {
+  const texts = textsFor(view.language);
+  const { text, tone } = standing(view);
+  const isFinished = view.status === 'closed';
+  return customerPage(view.language, view.matterName, [
+    html`<div class="head">
+        <h1>${view.matterName}</h1>
+        <p class="number">${texts.caseNumber(view.number)} · ${texts.applicant} ${view.nameMasked}</p>
+      </div>
+      <div class="note ${tone}" role="status">
+        <p>${text}</p>
+        ${resultFacts(view)}
+      </div>`,
+    supplementPanel(view, state.supplementProblem),
+    surveyPanel(view, state.chosenScore, state.surveyProblem),
+    progressPanel(view),
+    noticesPanel(view),
+    !isFinished &&
+      !view.isWithdrawing &&
+      html`<p class="small">
+        <a href="${customerPath(view.token, 'withdraw')}">${texts.withdrawLink}</a>
+      </p>`,
+  ]);
+}
+
+function resultFacts(view: CustomerView): Html | undefined {
+  const texts = textsFor(view.language);
+  if (view.status !== 'closed') return undefined;
+  const reason = view.outcome === 'completed' ? view.resultReasonCode : view.outcomeReasonCode;
+  const reasonText = view.outcome === 'withdrawn' ? undefined : texts.reasonText(reason);
+  const collection = texts.collectionText(view.collectionWay);
+  if (!reasonText && !collection) return undefined;
+  return html`<dl class="facts">
+    ${
+      reasonText &&
+      html`<dt>${texts.reason}</dt>
+        <dd>${reasonText}</dd>`
+    }
+    ${
+      collection &&
+      html`<dt>${texts.collection}</dt>
+        <dd>${collection}</dd>`
+    }
+  </dl>`;
+}
+
+function noticesPanel({ notices, language }: CustomerView): Html | undefined {
+  const texts = textsFor(language);
+  if (notices.length === 0) return undefined;
+  return html`<section class="panel" aria-labelledby="notices">
+    <h2 id="notices">${texts.noticesTitle}</h2>
+    <ul class="plain">
+      ${notices.map(
+        ({ template, number, issuedAt }) =>
+          html`<li>
+            ${texts.templateText(template)}
+            <span class="soft small">${number}</span><br />
+            <span class="soft small">${momentText(issuedAt, language)}</span>
+          </li>`,
+      )}
+    </ul>
+  </section>`;
+}
+
+/** The page that asks once more before withdrawing. */
+export function withdrawPage(view: CustomerView): Html {
+  const texts = textsFor(view.language);
+  return customerPage(
+    view.language,
+    texts.withdrawTitle,
+    html`<div class="head">
+        <h1>${texts.withdrawTitle}</h1>
+        <p class="number">${view.matterName} · ${texts.caseNumber(view.number)}</p>
+      </div>
+      <div class="panel">
+        <p>${texts.withdrawAsk}</p>
+        <form method="post" action="${customerPath(view.token, 'withdraw')}">
+          <div class="actions">
+            <button class="danger">${texts.withdrawConfirm}</button>
+            <a class="button plain" href="${customerPath(view.token)}">${texts.back}</a>
+          </div>
+        </form>
+      </div>`,
+  );
+}
+
+/** What happened with an action: done, or why not; with the way back to the case. */
+export function messagePage(
+  view: Pick<CustomerView, 'language' | 'token'>,
+  { title, text, tone }: { title: string; text: string; tone: 'good' | 'warn' },
+): Html {
+  const texts = textsFor(view.language);
+  return customerPage(
+    view.language,
+    title,
+    html`<div class="head"><h1>${title}</h1></div>
+      <div class="note ${tone}" role="status"><p>${text}</p></div>
+      <p><a class="button" href="${customerPath(view.token)}">${texts.back}</a></p>`,
+  );
+}
+
+/** Same page for a link that is unknown, expired or revoked: it tells nothing about which it was. */
+export function linkNotValidPage(language: CustomerView['language']): Html {
+  const texts = textsFor(language);
+  return customerPage(
+    language,
+    texts.linkTitle,
+    html`<div class="head"><h1>${texts.linkTitle}</h1></div>
+      <div class="panel"><p>${texts.linkHelp}</p></div>`,
+  );
+}

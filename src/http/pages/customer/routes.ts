@@ -1,0 +1,166 @@
+import express, { Router, type Request, type RequestHandler, type Response } from 'express';
+import {
+  answerSurvey,
+  getCase,
+  isRegisterError,
+  requestWithdrawal,
+  resolveCustomerToken,
+  type RegisterErrorCode,
+} from '../../../register/index.ts';
+import { linkToken, paragraph } from '../../api/fields.ts';
+import { handInSupplement } from '../../api/supplement.ts';
+import type { HttpDeps } from '../../deps.ts';
+import { chooseLanguage, languageOf } from '../../language.ts';
+import { createLimiters, rateLimits } from '../../limits.ts';
+import { Problem } from '../../problem.ts';
+import { field, fields } from '../form-fields.ts';
+import { withFormFiles } from '../form-upload.ts';
+import { sendPage } from '../layout.ts';
+import { textsFor, type CustomerTexts } from '../texts/index.ts';
+import { casePage, linkNotValidPage, messagePage, withdrawPage } from './page.ts';
+import { readView } from './read-view.ts';
+import { suppliedItems, supplementProblems } from './supplied-items.ts';
+import { isSurveyScore, surveyReasons } from './survey.ts';
+import type { CustomerView } from './view.ts';
+
+type Late = keyof CustomerTexts['late'];
+
+/** How the register's refusals read to a customer. */
+const lateBy: Readonly<Partial<Record<RegisterErrorCode, Late>>> = {
+  SUPPLEMENT_NOT_OPEN: 'supplementNotOpen',
+  SUPPLEMENT_TOO_LATE: 'supplementTooLate',
+  WITHDRAWAL_PENDING: 'supplementNotOpen',
+  WITHDRAWAL_TOO_LATE: 'withdrawalNotPossible',
+  CASE_CLOSED: 'withdrawalNotPossible',
+  SURVEY_ALREADY_ANSWERED: 'surveyAnswered',
+  SURVEY_CLOSED: 'surveyNotOpen',
+};
+
+interface Visit {
+  caseId: string;
+  token: string;
+}
+
+/** The customer's page of a case, opened by the secret of a link. A GET never changes anything. */
+export function createCustomerRoutes(deps: HttpDeps): Router {
+  const { register } = deps;
+  const router = Router();
+  const form = express.urlencoded({ extended: false, limit: 50_000 });
+
+  /** Opens the link, or answers that it is not valid; what the register refuses becomes a friendly page. */
+  const visit =
+    (handle: (request: Request, response: Response, visit: Visit) => Promise<void>): RequestHandler =>
+    async (request, response) => {
+      const token = String(request.params.token);
+      const known = linkToken.safeParse(token).success
+        ? await resolveCustomerToken(register, token)
+        : undefined;
+      if (!known) {
+        sendPage(response, linkNotValidPage(languageOf(request)), 404);
+        return;
+      }
+      const { language } = await getCase(register, known.caseId);
+      chooseLanguage(request, language);
+      await handle(request, response, { ...known, token }).catch((error: unknown) => {
+        const late = isRegisterError(error) ? lateBy[error.code] : undefined;
+        if (!late) throw error;
+        const [title = '', text = ''] = textsFor(language).late[late];
+        sendPage(response, messagePage({ language, token }, { title, text, tone: 'warn' }), 409);
+      });
+    };
+
+  const viewOf = ({ caseId, token }: Visit): Promise<CustomerView> => readView(deps, caseId, token);
+
+  async function sendDone(response: Response, visited: Visit, title: Done, text: Done): Promise<void> {
+    const view = await viewOf(visited);
+    const texts = textsFor(view.language);
+    sendPage(response, messagePage(view, { title: texts[title], text: texts[text], tone: 'good' }));
+  }
+
+  router.use('/c/:token', createLimiters(deps.rateLimits ?? rateLimits).customer);
+
+  router.get(
+    '/c/:token',
+    visit(async (request, response, visited) => {
+      const score = Number(request.query.score);
+      const chosenScore = isSurveyScore(score) ? score : undefined;
+      sendPage(response, casePage(await viewOf(visited), { chosenScore }));
+    }),
+  );
+
+  router.post(
+    '/c/:token/supplement',
+    visit(async (request, response, visited) => {
+      try {
+        await withFormFiles(request, response, (files) =>
+          handInSupplement(deps, visited.caseId, { items: suppliedItems(request, files) }, files),
+        );
+      } catch (error) {
+        if (!(error instanceof Problem)) throw error;
+        const view = await viewOf(visited);
+        const supplementProblem = supplementProblems(error, view);
+        sendPage(response, casePage(view, { supplementProblem }), error.status);
+        return;
+      }
+      await sendDone(response, visited, 'supplementDoneTitle', 'supplementDone');
+    }),
+  );
+
+  router.get(
+    '/c/:token/withdraw',
+    visit(async (_request, response, visited) => {
+      const view = await viewOf(visited);
+      const texts = textsFor(view.language);
+      if (view.status !== 'closed' && !view.result) sendPage(response, withdrawPage(view));
+      else {
+        const [title = '', text = ''] = texts.late.withdrawalNotPossible;
+        sendPage(response, messagePage(view, { title, text, tone: 'warn' }), 409);
+      }
+    }),
+  );
+
+  router.post(
+    '/c/:token/withdraw',
+    visit(async (_request, response, visited) => {
+      await requestWithdrawal(register, visited.caseId);
+      await sendDone(response, visited, 'withdrawDoneTitle', 'withdrawDone');
+    }),
+  );
+
+  router.post(
+    '/c/:token/survey',
+    form,
+    visit(async (request, response, visited) => {
+      const score = Number(field(request, 'score'));
+      const comment = paragraph(1000).or(paragraph(0)).safeParse(field(request, 'comment'));
+      if (!isSurveyScore(score) || !comment.success) {
+        const view = await viewOf(visited);
+        const { surveyNoScore, surveyUnreadable } = textsFor(view.language);
+        const surveyProblem = isSurveyScore(score) ? surveyUnreadable : surveyNoScore;
+        sendPage(response, casePage(view, { surveyProblem }), 400);
+        return;
+      }
+      const { reasons: words } = textsFor('zh-CN');
+      const reasons = fields(request, 'reasons');
+      const lines = [
+        surveyReasons
+          .filter((reason) => reasons.includes(reason))
+          .map((reason) => words[reason])
+          .join('、'),
+        comment.data,
+      ];
+      await answerSurvey(register, {
+        caseId: visited.caseId,
+        score,
+        comment: lines.filter(Boolean).join('\n'),
+      });
+      await sendDone(response, visited, 'surveyDoneTitle', 'surveyDone');
+    }),
+  );
+
+  return router;
+}
+
+type Done = {
+  [Key in keyof CustomerTexts]: CustomerTexts[Key] extends string ? Key : never;
+}[keyof CustomerTexts];

@@ -1,0 +1,33 @@
+import type { CaseStatus, Outcome, Result, SupplementItem } from '../../../register/index.ts';
+import type { Language } from '../../language.ts';
+
+/** All that the customer's page shows of a case. Nothing personal but the masked name. */
+export interface CustomerView {
+  /** Secret of the link; only ever used as the address of forms. */
+  token: string;
+  language: Language;
+  number: string;
+  matterName: string;
+  nameMasked: string;
+  status: CaseStatus;
+  outcome: Outcome | null;
+  outcomeReasonCode: string | null;
+  result: Result | null;
+  resultReasonCode: string | null;
+  collectionWay: string | null;
+  receivedAt: Date;
+  decisionDueAt: Date | null;
+  acceptedAt: Date | null;
+  promisedFinishAt: Date | null;
+  finishedAt: Date | null;
+  isWithdrawing: boolean;
+  /** The round that waits for the customer, if any. */
+  openRound: { round: number; dueAt: Date; items: readonly SupplementItem[] } | undefined;
+  survey: { state: 'open'; dueAt: Date } | { state: 'answered'; score: number } | undefined;
+  notices: readonly { template: string; number: string; issuedAt: Date }[];
+}
+
+/** Address of the customer's page or of one of its actions. */
+export function customerPath(token: string, action?: 'supplement' | 'withdraw' | 'survey'): string {
+  return action ? `/c/${token}/${action}` : `/c/${token}`;
+}

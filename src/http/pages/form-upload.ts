@@ -1,0 +1,78 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Request, Response } from 'express';
+import multer, { diskStorage, MulterError } from 'multer';
+import type { ReceivedFile } from '../api/multipart.ts';
+import { bodyLimits } from '../limits.ts';
+import { Problem } from '../problem.ts';
+
+const filePrefix = 'document.';
+
+/**
+ * Reads a form with files named `document.<materialCode>` into `request.body` and temporary files, hands the
+ * files to `use` and removes them afterwards, whatever happened. Throws `fields-invalid` for files that are too
+ * large or too many, `malformed-request` for a broken body.
+ */
+export async function withFormFiles<T>(
+  request: Request,
+  response: Response,
+  use: (files: readonly ReceivedFile[]) => Promise<T>,
+): Promise<T> {
+  if (Number(request.get('content-length') ?? 0) > bodyLimits.multipartBytes)
+    throw new Problem('body-too-large');
+  const folder = await mkdtemp(join(tmpdir(), 'intake-form-'));
+  try {
+    return await use(await receive(request, response, folder));
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+async function receive(request: Request, response: Response, folder: string): Promise<ReceivedFile[]> {
+  const upload = multer({
+    storage: diskStorage({ destination: folder }),
+    defParamCharset: 'utf8',
+    limits: {
+      fileSize: bodyLimits.fileBytes,
+      files: bodyLimits.files,
+      fields: 200,
+      fieldSize: 10_000,
+      fieldNameSize: 100,
+      headerPairs: 20,
+    },
+  }).any();
+  await new Promise<void>((resolve, reject) => {
+    void upload(request, response, (error: unknown) => {
+      if (error) reject(refusalOf(error));
+      else resolve();
+    });
+  });
+  const files = Array.isArray(request.files) ? request.files : [];
+  return files
+    .filter(({ fieldname }) => fieldname.startsWith(filePrefix))
+    .map(({ fieldname, originalname, path }) => ({
+      field: filePrefix,
+      materialCode: fieldname.slice(filePrefix.length),
+      fileName: originalname,
+      path,
+    }));
+}
+
+function refusalOf(error: unknown): Error {
+  if (error instanceof MulterError && error.code === 'LIMIT_FILE_SIZE')
+    return new Problem('fields-invalid', [
+      {
+        field: filePrefix,
+        code: 'file-too-large',
+        values: { megabytes: bodyLimits.fileBytes / 1024 / 1024 },
+      },
+    ]);
+  if (error instanceof MulterError && error.code === 'LIMIT_FILE_COUNT')
+    return new Problem('fields-invalid', [
+      { field: filePrefix, code: 'file-too-many', values: { maximum: bodyLimits.files } },
+    ]);
+  // What the disk refuses is ours; everything else the parser throws is a broken body.
+  if (error instanceof Error && 'syscall' in error) return error;
+  return new Problem('malformed-request');
+}

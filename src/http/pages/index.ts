@@ -1,0 +1,22 @@
+import { fileURLToPath } from 'node:url';
+import express, { Router } from 'express';
+import type { HttpDeps } from '../deps.ts';
+import { createDocumentRoutes } from './console/document-routes.ts';
+import { createFindRoutes } from './console/find-routes.ts';
+import { createLoginRoutes } from './console/login-routes.ts';
+import { createCaseRoutes } from './console/routes.ts';
+import { createCustomerRoutes } from './customer/routes.ts';
+
+const assets = fileURLToPath(new URL('../assets/', import.meta.url));
+
+/** Every page: the customer's (`/c/<token>`) and the staff console. They work without any script. */
+export function createPages(deps: HttpDeps): Router {
+  const router = Router();
+  router.use('/assets', express.static(assets, { maxAge: '1h', index: false, redirect: false }));
+  router.use(createCustomerRoutes(deps));
+  router.use(createLoginRoutes(deps));
+  router.use(createFindRoutes(deps));
+  router.use(createCaseRoutes(deps));
+  router.use(createDocumentRoutes(deps));
+  return router;
+}
