@@ -145,14 +145,13 @@ function correct(
   });
 }
 
-function changedFields<T extends object>(before: T, after: T): FieldChange[] {
-  const old = new Map<string, unknown>(Object.entries(before));
+type FieldValue = string | boolean | undefined;
+
+function changedFields(before: object, after: object): FieldChange[] {
+  const old = new Map<string, FieldValue>(Object.entries(before));
   return Object.entries(after)
     .filter(([field, value]) => value !== old.get(field))
-    .map(([field]) => {
-      const oldValue = old.get(field);
-      return { field, oldValue: oldValue === undefined ? undefined : String(oldValue) };
-    });
+    .map(([field]) => ({ field, oldValue: old.get(field)?.toString() }));
 }
 
 export interface EntryChangeRecord {

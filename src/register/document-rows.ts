@@ -77,8 +77,21 @@ export function addDocuments(
   });
 }
 
+const columns = [
+  'id',
+  'caseId',
+  'materialCode',
+  'round',
+  'sha256',
+  'size',
+  'mediaType',
+  'fileNameEnc',
+  'uploadedBy',
+  'uploadedAt',
+] as const;
+
 function documentQuery(store: Store) {
-  return store.db.selectFrom('document').selectAll().where('removedAt', 'is', null);
+  return store.db.selectFrom('document').select(columns).where('removedAt', 'is', null);
 }
 
 /** The documents of a case that are not removed, oldest first. */
@@ -88,7 +101,7 @@ export async function listDocuments(store: Store, caseId: string): Promise<Docum
     .orderBy('uploadedAt')
     .orderBy('id')
     .execute();
-  return rows.map(({ fileNameEnc, removedAt: _removedAt, ...row }) => ({
+  return rows.map(({ fileNameEnc, ...row }) => ({
     ...row,
     fileName: store.cipher.decrypt(fileNameEnc, fileNamePlace(row.id)),
   }));
@@ -98,7 +111,7 @@ export async function listDocuments(store: Store, caseId: string): Promise<Docum
 export async function findDocument(store: Store, id: string): Promise<DocumentRecord | undefined> {
   const row = await documentQuery(store).where('id', '=', id).executeTakeFirst();
   if (!row) return undefined;
-  const { fileNameEnc, removedAt: _removedAt, ...rest } = row;
+  const { fileNameEnc, ...rest } = row;
   return { ...rest, fileName: store.cipher.decrypt(fileNameEnc, fileNamePlace(id)) };
 }
 

@@ -71,18 +71,7 @@ export async function planNotification(store: Store, input: NotificationInput): 
  * senders never get the same one.
  */
 export function claimNotifications(store: Store, limit: number): Promise<ClaimedNotification[]> {
-  const now = store.clock.now();
-  return claim(store, (db) =>
-    db
-      .selectFrom('notification')
-      .select('id')
-      .where('state', '=', 'planned')
-      .where('nextAttemptAt', '<=', now)
-      .orderBy('nextAttemptAt')
-      .limit(limit)
-      .forUpdate()
-      .skipLocked(),
-  );
+  return claim(store, { state: 'planned', column: 'nextAttemptAt', until: store.clock.now(), limit });
 }
 
 /**
@@ -93,35 +82,39 @@ export function recoverStuck(
   store: Store,
   options: { stuckForMs: number; limit: number },
 ): Promise<ClaimedNotification[]> {
-  const before = new Date(store.clock.now().getTime() - options.stuckForMs);
-  return claim(store, (db) =>
-    db
-      .selectFrom('notification')
-      .select('id')
-      .where('state', '=', 'sending')
-      .where('claimedAt', '<=', before)
-      .orderBy('claimedAt')
-      .limit(options.limit)
-      .forUpdate()
-      .skipLocked(),
-  );
+  const until = new Date(store.clock.now().getTime() - options.stuckForMs);
+  return claim(store, { state: 'sending', column: 'claimedAt', until, limit: options.limit });
 }
 
-async function claim(
-  store: Store,
-  ids: (db: Store['db']) => ReturnType<typeof idQuery>,
-): Promise<ClaimedNotification[]> {
+interface Due {
+  state: NotificationState;
+  column: 'nextAttemptAt' | 'claimedAt';
+  until: Date;
+  limit: number;
+}
+
+async function claim(store: Store, due: Due): Promise<ClaimedNotification[]> {
   const claimedAt = store.clock.now();
   const rows = await store.db
+    // As a subquery of its own it could be evaluated more than once and take more than the limit.
+    .with('due', (db) =>
+      db
+        .selectFrom('notification')
+        .select('id')
+        .where('state', '=', due.state)
+        .where(due.column, '<=', due.until)
+        .orderBy(due.column)
+        .limit(due.limit)
+        .forUpdate()
+        .skipLocked(),
+    )
     .updateTable('notification')
     .set((eb) => ({ state: 'sending', claimedAt, attempts: eb('attempts', '+', 1) }))
-    .where('id', 'in', ids(store.db))
+    .where('id', 'in', (eb) => eb.selectFrom('due').select('due.id'))
     .returningAll()
     .execute();
   return rows.map((row) => decrypt(store, row, claimedAt));
 }
-
-const idQuery = (db: Store['db']) => db.selectFrom('notification').select('id');
 
 function decrypt(store: Store, row: Selectable<NotificationTable>, claimedAt: Date): ClaimedNotification {
   const text = (field: EncryptedField, value: string) => store.cipher.decrypt(value, place(field, row.id));

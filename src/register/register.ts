@@ -32,11 +32,14 @@ export interface RegisterOptions {
   onConnectionError?: (error: Error) => void;
 }
 
+const dateType: number = pg.types.builtins.DATE;
+const bigintType: number = pg.types.builtins.INT8;
+
 /** Dates without a time stay text and big counts become numbers, whatever the machine's time zone. */
 const types: pg.CustomTypesConfig = {
   getTypeParser(oid: number, format?: 'text' | 'binary') {
-    if (oid === pg.types.builtins.DATE) return (value: string) => value;
-    if (oid === pg.types.builtins.INT8) return Number;
+    if (oid === dateType) return (value: string) => value;
+    if (oid === bigintType) return Number;
     return pg.types.getTypeParser(oid, format ?? 'text') as unknown;
   },
 };
