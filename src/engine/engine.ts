@@ -1,5 +1,6 @@
 import type { Logger } from '../logger.ts';
 import type { Worker } from './define-worker.ts';
+import { deploymentState, type DeploymentState } from './deployment-state.ts';
 import { createExportedRecords, type ExportedRecords } from './exported-records.ts';
 import { createGateway, type Gateway, type MessageToPublish } from './gateway.ts';
 import { whoCompleted, type TaskCompletion } from './who-completed.ts';
@@ -29,6 +30,8 @@ export interface Engine {
   whoCompleted(task: TaskCompletion): Promise<string>;
   /** Version and number of partitions. Rejects when the engine does not answer within 3 s. */
   topology(): Promise<{ version: string; partitions: number }>;
+  /** Compares the models below `root` with the engine's newest versions: src/engine/deployment-state.ts. */
+  deploymentState(root: string): Promise<DeploymentState>;
   readonly gateway: Gateway;
   readonly records: ExportedRecords;
   /** Stop the workers first. */
@@ -44,6 +47,7 @@ export function createEngine(config: EngineConfig, logger: Logger): Engine {
     startWorkers: (workers, services, onJob) => startWorkerPool(gateway, workers, services, logger, onJob),
     whoCompleted: (task) => whoCompleted(records, task),
     topology: () => gateway.topology(),
+    deploymentState: (root) => deploymentState(records, root),
     gateway,
     records,
     close: () => gateway.close(),

@@ -2,15 +2,7 @@ import { z } from 'zod';
 
 /** The records of this kind that the broker exports, as the index is called: `zeebe-record_<kind>_…`. */
 export type RecordKind =
-  | 'user-task'
-  | 'process'
-  | 'decision-requirements'
-  | 'form'
-  | 'process-instance'
-  | 'decision-evaluation'
-  | 'incident'
-  | 'job'
-  | 'variable';
+  'deployment' | 'user-task' | 'process-instance' | 'decision-evaluation' | 'incident' | 'job' | 'variable';
 
 export interface ExportedRecord<Value> {
   readonly key: string;
@@ -23,7 +15,7 @@ export interface RecordSearch<Value> {
   readonly kind: RecordKind;
   /** Exact matches, by path in the record: `{ intent: 'COMPLETED', 'value.elementId': 'Task_A' }`. */
   readonly where: Readonly<Record<string, string>>;
-  /** What of the record's value is read; keys arrive as numbers and are best read with `keyText`. */
+  /** What of the record's value is read; every key is text. */
   readonly value: z.ZodType<Value>;
   /** At most 10,000, oldest first unless `newestFirst`. */
   readonly limit: number;

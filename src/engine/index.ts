@@ -1,0 +1,10 @@
+export { workerDefiner, taskRetries } from './define-worker.ts';
+export type { JobContext, JobInfo, Json, Variables, Worker } from './define-worker.ts';
+export { createEngine } from './engine.ts';
+export type { Engine, EngineConfig } from './engine.ts';
+export { deployBundle } from './deploy.ts';
+export type { DeployedItem } from './deploy.ts';
+export { describeError, isTransient } from './grpc-error.ts';
+export type { TaskCompletion } from './who-completed.ts';
+export type { JobEvent, WorkerHealth } from './worker-loop.ts';
+export type { WorkerPool } from './worker-pool.ts';
