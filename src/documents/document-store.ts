@@ -24,7 +24,7 @@ export interface DocumentStore {
    */
   put(content: Readable | Buffer): Promise<StoredDocument>;
   /** Opens a file for reading. Throws DOCUMENT_LOST when it is missing. */
-  open(sha256: string): Promise<{ stream: Readable; size: number }>;
+  open(sha256: string): Promise<Readable>;
   /** Whether the file is there and its content is what its name says. */
   isIntact(sha256: string): Promise<boolean>;
 }
@@ -56,9 +56,7 @@ export function createDocumentStore(folder: string): DocumentStore {
     },
 
     async open(sha256) {
-      const handle = await openForReading(pathOf(sha256), sha256);
-      const { size } = await handle.stat();
-      return { stream: handle.createReadStream(), size };
+      return (await openForReading(pathOf(sha256), sha256)).createReadStream();
     },
 
     async isIntact(sha256) {

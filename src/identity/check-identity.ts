@@ -32,25 +32,24 @@ const fullAge = 18;
 /**
  * Compares what the parties stated with what can be checked without asking anybody (clause 2.2.1): number,
  * validity and age for each, and the authorisation of an agent. Days are days in China. A document is good on
- * its last day. Never throws; no finding holds a name or number.
+ * its last day. `findings` names each code once, `details` says whose it is. Never throws; no finding holds a name or number.
  */
 export function checkIdentity(
   parties: readonly IdentityParty[],
   authorisation: AuthorisationInput | null | undefined,
   now: Date,
-): { findings: IdentityFinding[] } {
+): { findings: IdentityFindingCode[]; details: IdentityFinding[] } {
   const today = shanghaiDay(now);
   const customer = parties.find((party) => party.role === 'customer');
   const hasAgent = parties.some((party) => party.role === 'agent');
-  const codes = hasAgent ? authorisationFindings(authorisation, customer?.name, today) : [];
-  return {
-    findings: [
-      ...parties.flatMap((party) =>
-        documentFindings(party, today).map((code): IdentityFinding => ({ code, role: party.role })),
-      ),
-      ...codes.map((code): IdentityFinding => ({ code, role: 'agent' })),
-    ],
-  };
+  const agentCodes = hasAgent ? authorisationFindings(authorisation, customer?.name, today) : [];
+  const details = [
+    ...parties.flatMap((party) =>
+      documentFindings(party, today).map((code): IdentityFinding => ({ code, role: party.role })),
+    ),
+    ...agentCodes.map((code): IdentityFinding => ({ code, role: 'agent' })),
+  ];
+  return { findings: [...new Set(details.map((finding) => finding.code))], details };
 }
 
 function documentFindings(party: IdentityParty, today: string): IdentityFindingCode[] {
