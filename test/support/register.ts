@@ -110,6 +110,8 @@ function urlOf(database: string): string {
 function serverUrl(): string {
   const url = process.env.TEST_DATABASE_URL;
   if (!url)
-    throw new Error('TEST_DATABASE_URL is not set: start these tests with npm test, which brings PostgreSQL.');
+    throw new Error(
+      'TEST_DATABASE_URL is not set: start these tests with npm test, which brings PostgreSQL.',
+    );
   return url;
 }
