@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { sql } from 'kysely';
 import { wakeUp } from './listen.ts';
 import { atomically, type Store } from './store.ts';
 
@@ -40,7 +41,8 @@ export async function enqueueMessage(store: Store, message: OutboxMessage): Prom
 
 /**
  * Messages that are due, oldest first. They stay locked until the transaction around the call ends, so that two
- * relays never send the same one; call it inside `register.transaction` and mark each before the end.
+ * relays never send the same one; call it inside `register.transaction` and mark each before the end. A message
+ * waits for earlier ones of its case (the correlation key up to a colon), so that none overtakes the start.
  */
 export function claimMessages(store: Store, limit: number): Promise<ClaimedMessage[]> {
   return store.db
@@ -57,12 +59,28 @@ export function claimMessages(store: Store, limit: number): Promise<ClaimedMessa
     ])
     .where('sentAt', 'is', null)
     .where('nextAttemptAt', '<=', store.clock.now())
+    .where((eb) =>
+      eb.not(
+        eb.exists(
+          eb
+            .selectFrom('outbox as earlier')
+            .select('earlier.id')
+            .where('earlier.sentAt', 'is', null)
+            .where(caseOf('earlier'), '=', caseOf('outbox'))
+            .whereRef('earlier.createdAt', '<', 'outbox.createdAt'),
+        ),
+      ),
+    )
     .orderBy('nextAttemptAt')
     .orderBy('createdAt')
     .limit(limit)
     .forUpdate()
     .skipLocked()
     .execute();
+}
+
+function caseOf(table: string) {
+  return sql<string>`split_part(${sql.ref(`${table}.correlationKey`)}, ':', 1)`;
 }
 
 export async function markMessageSent(store: Store, id: string): Promise<void> {
