@@ -1,0 +1,197 @@
+import {
+  createCustomerToken,
+  createNotice,
+  getCase,
+  listParties,
+  listStaffInGroup,
+  planNotification,
+  readCustomerContact,
+  readParties,
+  type Language,
+  type MaterialVerdict,
+  type NotificationInput,
+  type Store,
+} from '../register/index.ts';
+import { formatInstant } from './dates.ts';
+import { composeLetter } from './letter.ts';
+import { noticeValues, type NoticeExtra } from './notice-values.ts';
+import { smsNumber } from './provider.ts';
+import { loadTemplates, type TemplateValues } from './templates.ts';
+import { reportUndeliverable } from './undeliverable.ts';
+import { loadOffice, loadWords, NoticeError } from './words.ts';
+
+export interface IssueNoticeInput {
+  caseId: string;
+  template: string;
+  /** Business key within case and template: `1`, the round. The same again issues nothing. */
+  occurrence: string;
+  extra?: NoticeExtra | undefined;
+}
+
+export interface TellStaffInput {
+  caseId: string;
+  template: string;
+  occurrence: string;
+  /** Everybody active in this group is told. */
+  group: string;
+  /** Where in the procedure the case is, in words. */
+  stepName: string;
+}
+
+export interface Notices {
+  /**
+   * Issues a notice to the customer, in the caller's transaction: numbered, kept as issued, one message planned
+   * per channel that the customer has. Throws NoticeError when it cannot be written.
+   */
+  issueNotice(store: Store, input: IssueNoticeInput): Promise<{ number: string; isNew: boolean }>;
+  /** Tells the staff of a group, with masked content only, in the caller's transaction. */
+  tellStaff(store: Store, input: TellStaffInput): Promise<{ number: string; isNew: boolean }>;
+  /** What a verdict is called, for the items of a supplement notice. */
+  verdictName(verdict: MaterialVerdict, language: Language): string;
+  /** Whether notices have words for this reason or way of collecting: without them none could be written. */
+  hasReason(code: string): boolean;
+  hasCollectionWay(code: string): boolean;
+}
+
+/** A customer's token in a kept text would open the case to whoever reads it. */
+const hiddenToken = '…';
+const dayMs = 86_400_000;
+
+type Planned = Omit<NotificationInput, 'noticeId' | 'caseId'>;
+type Address = Pick<Planned, 'channel' | 'address'>;
+
+/** Loads and checks texts, words and the window's data; throws one error that names every problem. */
+export function createNotices(options: { templatesDir: string; publicUrl: string }): Notices {
+  const { templatesDir, publicUrl } = options;
+  const templates = loadTemplates(templatesDir);
+  const words = loadWords(templatesDir);
+  const office = loadOffice(templatesDir);
+
+  function compose(
+    template: string,
+    language: Language,
+    recipient: string,
+    { channel, address }: Address,
+    values: TemplateValues,
+  ): Planned {
+    const { subject, body } = templates.render(template, language, channel, values);
+    if (channel === 'sms') return { recipient, channel, address, body };
+    const letter = composeLetter(body, language, publicUrl);
+    return { recipient, channel, address, subject, body: JSON.stringify({ ...letter, language }) };
+  }
+
+  /** The text that is kept: the letter, with its subject. */
+  function keptText(template: string, language: Language, values: TemplateValues): string {
+    const { subject, body } = templates.render(template, language, 'email', values);
+    return `${subject}\n\n${composeLetter(body, language, publicUrl).text}`;
+  }
+
+  async function plan(store: Store, notice: { id: string }, caseId: string, messages: readonly Planned[]) {
+    for (const message of messages)
+      await planNotification(store, { ...message, noticeId: notice.id, caseId });
+  }
+
+  return {
+    verdictName: (verdict, language) => words[language].verdict[verdict],
+    hasReason: (code) => Object.hasOwn(words['zh-CN'].reason, code),
+    hasCollectionWay: (code) => Object.hasOwn(words['zh-CN'].collection, code),
+
+    async issueNotice(store, { caseId, template, occurrence, extra = {} }) {
+      const definition = templates.definition(template);
+      if (definition.audience !== 'customer') throw new NoticeError(`${template} is not for customers.`);
+      const contact = await readCustomerContact(store, caseId);
+      const { language } = contact;
+      const messages: Planned[] = [];
+      const notice = await createNotice(store, {
+        caseId,
+        template,
+        occurrence,
+        series: definition.numberPrefix,
+        language,
+        async render({ number, issuedAt }) {
+          const found = await getCase(store, caseId);
+          const agent = (await readParties(store, caseId)).find((party) => party.role === 'agent');
+          const token = await createCustomerToken(store, caseId, office.linkValidDays * dayMs);
+          const customerLink = `${publicUrl}/c/${token}`;
+          const values: TemplateValues = {
+            ...office[language],
+            officePhone: office.officePhone,
+            supervisionPhone: office.supervisionPhone,
+            noticeNumber: number,
+            caseNumber: found.number,
+            matterName: found.matterName,
+            customerName: contact.name,
+            customerLink,
+            issuedAt: formatInstant(issuedAt, language),
+            ...(await noticeValues(template, {
+              store,
+              case: found,
+              language,
+              words: words[language],
+              extra,
+              customerLink,
+              agentName: agent?.name,
+            })),
+          };
+          for (const address of addressesOf(contact))
+            messages.push(compose(template, language, 'customer', address, values));
+          return keptText(template, language, values).replaceAll(token, hiddenToken);
+        },
+      });
+      await plan(store, notice, caseId, messages);
+      if (notice.isNew && messages.length === 0) await reportUndeliverable(store, notice.id);
+      return { number: notice.number, isNew: notice.isNew };
+    },
+
+    async tellStaff(store, { caseId, template, occurrence, group, stepName }) {
+      const definition = templates.definition(template);
+      if (definition.audience !== 'staff') throw new NoticeError(`${template} is not for staff.`);
+      const language = 'zh-CN';
+      const messages: Planned[] = [];
+      const notice = await createNotice(store, {
+        caseId,
+        template,
+        occurrence,
+        series: definition.numberPrefix,
+        language,
+        async render() {
+          const found = await getCase(store, caseId);
+          const [customer] = await listParties(store, caseId);
+          const date = (instant: Date | null) => (instant ? formatInstant(instant, language) : '');
+          const values = {
+            caseNumber: found.number,
+            matterName: found.matterName,
+            classificationName: found.classification
+              ? words[language].classification[found.classification]
+              : '',
+            customerMasked: customer?.nameMasked ?? '',
+            caseUrl: `${publicUrl}/console/cases/${caseId}`,
+            receivedAt: date(found.receivedAt),
+            decisionDueAt: date(found.decisionDueAt),
+            promisedFinishAt: date(found.promisedFinishAt),
+            stepName,
+          };
+          for (const staff of await listStaffInGroup(store, group))
+            for (const address of addressesOf(staff))
+              messages.push(
+                compose(template, language, `staff:${staff.username}`, address, {
+                  ...values,
+                  staffName: staff.displayName,
+                }),
+              );
+          return keptText(template, language, { ...values, staffName: group });
+        },
+      });
+      await plan(store, notice, caseId, messages);
+      return { number: notice.number, isNew: notice.isNew };
+    },
+  };
+}
+
+function addressesOf(contact: { phone?: string | undefined; email?: string | undefined }): Address[] {
+  const phone = contact.phone === undefined ? undefined : smsNumber(contact.phone);
+  return [
+    ...(phone === undefined ? [] : [{ channel: 'sms' as const, address: phone }]),
+    ...(contact.email === undefined ? [] : [{ channel: 'email' as const, address: contact.email }]),
+  ];
+}
