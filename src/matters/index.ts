@@ -1,0 +1,2 @@
+export { loadMatters, type Matter, type MatterCatalogue, type RequiredMaterial } from './catalogue.ts';
+export { readDecisionTable, type Column, type DecisionTable, type Rule } from './decision-table.ts';
