@@ -8,3 +8,4 @@ export { describeError, isTransient } from './grpc-error.ts';
 export type { TaskCompletion } from './who-completed.ts';
 export type { JobEvent, WorkerHealth } from './worker-loop.ts';
 export type { WorkerPool } from './worker-pool.ts';
+export { createEngineProbe, createJobCounter } from './probe.ts';
