@@ -3,6 +3,7 @@ import helmet from 'helmet';
 import { createApi } from './api/index.ts';
 import { createSessionReader } from './auth.ts';
 import type { HttpDeps } from './deps.ts';
+import { createLimiters, rateLimits } from './limits.ts';
 import { createOperations } from './operations.ts';
 import { createPages } from './pages/index.ts';
 import { createProblemHandler, notFound } from './problem.ts';
@@ -44,7 +45,11 @@ export function createHttpApp(deps: HttpDeps): express.Express {
   app.use(createOperations(deps));
   app.use('/webhooks', createWebhooks(deps));
   app.use(createSessionReader(deps));
-  app.use('/api', createApi(deps));
+  const limiters = createLimiters(deps.rateLimits ?? rateLimits);
+  // Pages and API lead to the same things: whoever tries passwords or links meets the same limit on both.
+  app.post('/login', limiters.login);
+  app.use('/c/', limiters.customer);
+  app.use('/api', createApi(deps, limiters));
   app.use(createPages(deps));
   app.use(notFound);
   app.use(createProblemHandler(deps.logger));

@@ -73,8 +73,8 @@ const fieldTexts = {
   'file-too-many': both('一次最多上传 {maximum} 个文件', 'at most {maximum} files at once'),
   'file-empty': both('文件是空的,请重新选择', 'the file is empty'),
   'file-type-refused': both(
-    '文件内容不是可接收的类型,请上传 PDF、PNG 或 JPEG',
-    'the content is not of an accepted type, please send PDF, PNG or JPEG',
+    '文件内容不是可接收的类型,可上传:{extensions}',
+    'the content is not of an accepted type, these are: {extensions}',
   ),
   'nothing-submitted': both('请至少提交一项资料', 'please hand in at least one item'),
 } satisfies Record<string, Texts>;

@@ -1,5 +1,6 @@
 import { rateLimit } from 'express-rate-limit';
 import type { RequestHandler } from 'express';
+import { documentLimitBytes } from '../documents/index.ts';
 import { Problem, sendProblem } from './problem.ts';
 
 /** Requests per client address. A counter with several clerks behind one address must never notice it. */
@@ -19,7 +20,7 @@ export const rateLimits: RateLimits = {
 /** Sizes and counts of what a client may send at once. */
 export const bodyLimits = {
   jsonBytes: 256 * 1024,
-  fileBytes: 20 * 1024 * 1024,
+  fileBytes: documentLimitBytes,
   files: 30,
   multipartBytes: 200 * 1024 * 1024,
 } as const;

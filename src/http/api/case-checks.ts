@@ -7,19 +7,19 @@ import type { ReceivedFile } from './multipart.ts';
 type Party = CaseRequest['customer'];
 
 /**
- * What a schema cannot see: fields that do not fit together or name nothing. Doubts about a document that
+ * What a schema cannot see (`today` is `YYYY-MM-DD`): fields that do not fit together or name nothing. Doubts about a document that
  * could be right (expired, about to expire) are no matter of form; the procedure decides on them (2.2.1).
  */
 export function checkCase(
   request: CaseRequest,
   files: readonly ReceivedFile[],
-  { matters, isStaff }: { matters: MatterCatalogue; isStaff: boolean },
+  { matters, isStaff, today }: { matters: MatterCatalogue; isStaff: boolean; today: string },
 ): FieldIssue[] {
   const { customer, agent, authorisation } = request;
   const matter = matters.get(request.matterCode);
   const issues: FieldIssue[] = [
     ...(matter ? checkMaterials(request, files, matters) : [issue('matterCode', 'matter-unknown')]),
-    ...checkParty('customer', customer),
+    ...checkParty('customer', customer, today),
     ...checkOrder('customer.documentValidUntil', customer.documentValidFrom, customer.documentValidUntil),
   ];
   if (request.channel !== 'web' && !isStaff) issues.push(issue('channel', 'channel-not-allowed'));
@@ -29,7 +29,7 @@ export function checkCase(
     issues.push(issue('customer.phone', 'contact-required'));
   if (agent) {
     issues.push(
-      ...checkParty('agent', agent),
+      ...checkParty('agent', agent, today),
       ...checkOrder('agent.documentValidUntil', agent.documentValidFrom, agent.documentValidUntil),
     );
     if (agent.documentType === 'creditCode') issues.push(issue('agent.documentType', 'agent-document-type'));
@@ -40,8 +40,8 @@ export function checkCase(
   return issues;
 }
 
-function checkParty(field: string, { documentType, documentNumber }: Party): FieldIssue[] {
-  return isDocumentNumberPossible(documentType, documentNumber)
+function checkParty(field: string, { documentType, documentNumber }: Party, today: string): FieldIssue[] {
+  return isDocumentNumberPossible(documentType, documentNumber, today)
     ? []
     : [issue(`${field}.documentNumber`, 'document-number-invalid')];
 }

@@ -2,6 +2,8 @@ import type { Request } from 'express';
 import { z } from 'zod';
 import {
   addDocuments,
+  appendAudit,
+  findDocument,
   getCase,
   isRegisterError,
   listDocuments,
@@ -12,6 +14,7 @@ import {
   listSteps,
   type CaseRecord,
 } from '../../register/index.ts';
+import { extensionOf, isDocumentError } from '../../documents/index.ts';
 import { maySeeCase, requireStaff } from '../auth.ts';
 import type { HttpDeps } from '../deps.ts';
 import { Problem } from '../problem.ts';
@@ -93,6 +96,37 @@ export function caseFileRoutes({ register, documents }: HttpDeps): Route[] {
         const round = rounds.filter(({ status }) => status === 'received').at(-1)?.round ?? 0;
         const { username } = requireStaff(request);
         return { status: 201, body: { ids: await addDocuments(register, id, round, username, stored) } };
+      },
+    }),
+    defineRoute({
+      ...common,
+      method: 'get',
+      path: '/cases/{id}/documents/{documentId}',
+      params: params.extend({ documentId: z.uuid() }),
+      paramsProblem: 'document-not-found',
+      operationId: 'readDocument',
+      summary: 'A document as it was handed in; each reading is audited',
+      body: noBody,
+      isDownload: true,
+      success: { schema: noBody, statuses: { 200: 'The file' }, example: undefined },
+      problems: ['case-not-found', 'document-not-found', 'document-lost'],
+      async handle({ request, params: { id, documentId }, fail }) {
+        await openCase(request, id);
+        const found = await findDocument(register, documentId);
+        if (found?.caseId !== id) return fail('document-not-found');
+        const content = await documents.open(found.sha256).catch((error: unknown) => {
+          if (isDocumentError(error, 'DOCUMENT_LOST')) return fail('document-lost');
+          throw error;
+        });
+        await appendAudit(register, {
+          caseId: id,
+          actor: requireStaff(request).username,
+          action: 'documentViewed',
+          details: { documentId },
+        });
+        const { mediaType, size } = found;
+        const fileName = `${documentId}.${extensionOf(mediaType)}`;
+        return { status: 200, body: undefined, download: { content, fileName, mediaType, size } };
       },
     }),
   ];

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { createCustomerToken, registerCase } from '../../register/index.ts';
+import { createCustomerToken, registerCase, shanghaiDay } from '../../register/index.ts';
 import { currentStaff, isIntakeStaff } from '../auth.ts';
 import type { HttpDeps } from '../deps.ts';
 import { parseFields } from '../field-problems.ts';
@@ -26,7 +26,7 @@ export function caseRoutes(deps: HttpDeps): Route[] {
   return [registerRoute(deps), ...caseFileRoutes(deps)];
 }
 
-function registerRoute({ register, documents, matters, config }: HttpDeps): Route {
+function registerRoute({ register, documents, matters, config, clock }: HttpDeps): Route {
   return defineRoute({
     method: 'post',
     path: '/cases',
@@ -51,6 +51,7 @@ function registerRoute({ register, documents, matters, config }: HttpDeps): Rout
       const issues = checkCase(body, files, {
         matters,
         isStaff: staff !== undefined && isIntakeStaff(staff),
+        today: shanghaiDay(clock.now()),
       });
       const matter = matters.get(body.matterCode);
       if (issues.length > 0 || !matter) return fail('fields-invalid', issues);

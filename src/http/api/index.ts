@@ -1,6 +1,6 @@
 import { Router } from 'express';
 import type { HttpDeps } from '../deps.ts';
-import { createLimiters, rateLimits } from '../limits.ts';
+import type { Limiters } from '../limits.ts';
 import { caseRoutes } from './cases.ts';
 import { customerRoutes } from './customer.ts';
 import { matterRoutes } from './matters.ts';
@@ -15,10 +15,9 @@ export function apiRoutes(deps: HttpDeps): Route[] {
 }
 
 /** The JSON API, to be mounted at `/api`. */
-export function createApi(deps: HttpDeps): Router {
+export function createApi(deps: HttpDeps, limiters: Limiters): Router {
   const router = Router();
   const routes = apiRoutes(deps);
-  const limiters = createLimiters(deps.rateLimits ?? rateLimits);
   const document = openApiDocument(routes, deps.config.publicUrl);
   router.get('/openapi.json', (_request, response) => {
     response.json(document);

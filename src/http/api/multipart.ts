@@ -92,8 +92,10 @@ async function receive(
 
 function parseJson(text: unknown): unknown {
   if (text === undefined) return undefined;
+  // A part sent several times arrives as a list.
+  if (typeof text !== 'string') throw new Problem('malformed-request');
   try {
-    return JSON.parse(String(text));
+    return JSON.parse(text);
   } catch {
     throw new Problem('malformed-request');
   }

@@ -52,24 +52,21 @@ function operation({ spec, problems: codes }: Route): Json {
       ...Object.fromEntries(
         Object.entries(spec.success.statuses).map(([status, description]) => [
           status,
-          {
-            description,
-            ...(status === '204'
-              ? {}
-              : {
-                  content: {
-                    'application/json': {
-                      schema: jsonSchema(spec.success.schema, 'output'),
-                      example: spec.success.example,
-                    },
-                  },
-                }),
-          },
+          { description, ...answerContent(spec, status) },
         ]),
       ),
       ...problemResponses(codes),
       default: problemResponse('Anything unforeseen', ['internal']),
     },
+  };
+}
+
+function answerContent({ success, isDownload }: Route['spec'], status: string): Json {
+  if (isDownload) return { content: { 'application/octet-stream': {} } };
+  if (status === '204') return {};
+  const example: unknown = success.example;
+  return {
+    content: { 'application/json': { schema: jsonSchema(success.schema, 'output'), example } },
   };
 }
 
@@ -141,6 +138,8 @@ function problemResponse(description: string, codes: readonly ProblemCode[]): Js
 }
 
 function jsonSchema(schema: z.ZodType, io: 'input' | 'output', property?: string): unknown {
-  const { $schema: _dialect, ...json } = z.toJSONSchema(schema, { io, unrepresentable: 'any' });
-  return property === undefined ? json : json.properties?.[property];
+  const json = z.toJSONSchema(schema, { io, unrepresentable: 'any' });
+  if (property !== undefined) return json.properties?.[property];
+  // The document itself says which dialect its schemas are in.
+  return Object.fromEntries(Object.entries(json).filter(([key]) => key !== '$schema'));
 }

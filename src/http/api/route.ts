@@ -1,4 +1,6 @@
-import express, { type Request, type RequestHandler, type Router } from 'express';
+import type { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import express, { type Request, type RequestHandler, type Response, type Router } from 'express';
 import { z } from 'zod';
 import { isRegisterError, type RegisterErrorCode } from '../../register/index.ts';
 import { isCookieSession, requireStaff } from '../auth.ts';
@@ -18,7 +20,7 @@ export interface RouteContext<P, B, F extends ProblemCode> {
   params: P;
   body: B;
   files: readonly ReceivedFile[];
-  fail(code: F | 'fields-invalid', fields?: readonly FieldIssue[]): never;
+  fail: (code: F | 'fields-invalid', fields?: readonly FieldIssue[]) => never;
 }
 
 export interface RouteSpec<
@@ -39,13 +41,15 @@ export interface RouteSpec<
   /** The refusal when what stands in the path cannot name anything. */
   paramsProblem?: F;
   /** Runs before the body is read, so that nobody uploads to what is not theirs. */
-  guard?(request: Request, params: z.output<P>): Promise<void>;
+  guard?: (request: Request, params: z.output<P>) => Promise<void>;
   body: B;
   bodyExample?: z.input<B>;
   /** Name of the JSON part when the body may also come as `multipart/form-data` with files. */
   multipartPart?: string;
   /** Whether the route heeds `Idempotency-Key`. */
   isRepeatable?: boolean;
+  /** The answer is a file. */
+  isDownload?: boolean;
   success: {
     schema: S;
     /** Status and what it means. */
@@ -53,9 +57,18 @@ export interface RouteSpec<
     example: z.input<S>;
   };
   problems: readonly F[];
-  handle(
-    context: RouteContext<z.output<P>, z.output<B>, F>,
-  ): Promise<{ status: 200 | 201 | 204; body: z.input<S> }>;
+  handle: (context: RouteContext<z.output<P>, z.output<B>, F>) => Promise<Answer<z.input<S>>>;
+}
+
+export type Answer<T> = { status: 200 | 201 | 204; body: T; download?: Download };
+
+/** A file that the answer consists of, instead of JSON. */
+export interface Download {
+  content: Readable;
+  fileName: string;
+  mediaType: string;
+  /** Bytes. */
+  size: number;
 }
 
 /** A route without its type parameters, as the OpenAPI document sees it. */
@@ -113,7 +126,8 @@ export function defineRoute<
         // Parsing drops every column that the answer does not name: nothing leaves by whole row.
         const body = spec.success.schema.parse(answer.body);
         response.status(answer.status).set('Cache-Control', 'no-store');
-        if (body === undefined) response.end();
+        if (answer.download) await sendDownload(response, answer.download);
+        else if (body === undefined) response.end();
         else response.json(body);
       });
     },
@@ -184,4 +198,15 @@ export async function refusing<T, F extends ProblemCode>(
     if (code === undefined) throw error;
     return fail(code);
   }
+}
+
+/** What people handed in is never run: saved under a name of ours, of the type that was checked. */
+async function sendDownload(response: Response, { content, fileName, mediaType, size }: Download) {
+  response.attachment(fileName).set({
+    'Content-Type': mediaType,
+    'Content-Length': String(size),
+    'Content-Security-Policy': "default-src 'none'; sandbox",
+    'X-Content-Type-Options': 'nosniff',
+  });
+  await pipeline(content, response);
 }

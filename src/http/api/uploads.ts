@@ -1,5 +1,5 @@
 import { createReadStream } from 'node:fs';
-import { isDocumentError, type DocumentStore } from '../../documents/index.ts';
+import { acceptedExtensions, isDocumentError, type DocumentStore } from '../../documents/index.ts';
 import type { DocumentInput } from '../../register/index.ts';
 import type { FieldCode, FieldIssue } from '../field-texts.ts';
 import { bodyLimits } from '../limits.ts';
@@ -10,6 +10,11 @@ const codes: Readonly<Partial<Record<string, FieldCode>>> = {
   DOCUMENT_TOO_LARGE: 'file-too-large',
   DOCUMENT_TYPE_REFUSED: 'file-type-refused',
   DOCUMENT_EMPTY: 'file-empty',
+};
+
+const values = {
+  megabytes: bodyLimits.fileBytes / 1024 / 1024,
+  extensions: acceptedExtensions.join(', '),
 };
 
 /**
@@ -29,7 +34,7 @@ export async function storeFiles(
     } catch (error) {
       const code = isDocumentError(error) ? codes[error.code] : undefined;
       if (!code) throw error;
-      issues.push({ field, code, values: { megabytes: bodyLimits.fileBytes / 1024 / 1024 } });
+      issues.push({ field, code, values });
     }
   if (issues.length > 0) throw new Problem('fields-invalid', issues);
   return stored;
