@@ -12,6 +12,8 @@ export interface AppStart {
   /** Resolves when the app answers. */
   ready: (signal: AbortSignal) => Promise<void>;
   onProgress: (line: string) => void;
+  /** Gives up the first start when aborted. */
+  signal?: AbortSignal;
   /** How long the app may take to finish its work, in ms. */
   stopLimitMs: number;
   /** The first pause before a restart, in ms; doubles up to thirty times this. */
@@ -25,7 +27,7 @@ export interface AppStart {
 export async function superviseApp(options: AppStart): Promise<SupervisedApp> {
   const { onProgress, firstPauseMs } = options;
   const stopping = new AbortController();
-  let current = await startOnce(options, stopping.signal);
+  let current = await startOnce(options, options.signal ?? stopping.signal);
   let failures = 0;
 
   const watch = async () => {

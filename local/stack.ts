@@ -80,7 +80,8 @@ interface Part {
 /** A file by which a data folder is known to be ours, and safe to delete whole. */
 export const stackMark = '.intake-stack';
 
-const root = dirname(dirname(fileURLToPath(import.meta.url)));
+/** The root of the checkout. */
+export const checkoutFolder = dirname(dirname(fileURLToPath(import.meta.url)));
 
 /**
  * Starts PostgreSQL, OpenSearch, the engine and, when asked for, Tasklist and Operate; returns when all of them
@@ -99,11 +100,11 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     await writeFile(join(dataDir, stackMark), 'Written by the local stack of the intake window.\n');
     const jdk = findJdk();
     await assertPortsFree(ports, [...portsInUse(hasWebapps), ...(options.furtherPorts ?? [])]);
-    const distribution = await prepareDistribution(root, jdk, onProgress);
+    const distribution = await prepareDistribution(checkoutFolder, jdk, onProgress);
     const settings: JavaSettings = {
       jdk,
       distribution,
-      root,
+      root: checkoutFolder,
       dataDir,
       ports,
       environment: plainEnvironment(),
