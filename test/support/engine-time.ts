@@ -9,10 +9,10 @@ export interface EngineTime {
   advance(ms: number): Promise<void>;
 }
 
-/** `actuatorUrl` is the broker's, started with its clock under control. */
+/** `actuatorUrl` is the broker's, `/actuator` included, started with its clock under control. */
 export function createEngineTime(actuatorUrl: string): EngineTime {
   const call = async (path: string, init?: RequestInit) => {
-    const response = await fetch(`${actuatorUrl}/actuator/clock${path}`, init);
+    const response = await fetch(`${actuatorUrl}/clock${path}`, init);
     if (!response.ok)
       throw new Error(`The engine's clock answered ${response.status}: ${await response.text()}`);
     return clockAnswer.parse(await response.json()).epochMilli;

@@ -8,6 +8,7 @@ export interface OpenTask {
   elementId: string;
   processId: string;
   processInstanceKey: number;
+  elementInstanceKey: number;
   candidateGroups: readonly string[];
   priority: number;
   dueDate: string;
@@ -23,6 +24,7 @@ const record = z.object({
     processInstanceKey: z.number(),
     bpmnProcessId: z.string(),
     elementId: z.string(),
+    elementInstanceKey: z.number().optional(),
     bpmnElementType: z.string().optional(),
     parentProcessInstanceKey: z.number().optional(),
     candidateGroupsList: z.array(z.string()).optional(),
@@ -157,6 +159,7 @@ export class EngineWatch {
         elementId: value.elementId,
         processId: value.bpmnProcessId,
         processInstanceKey: value.processInstanceKey,
+        elementInstanceKey: value.elementInstanceKey ?? -1,
         candidateGroups: value.candidateGroupsList ?? [],
         priority: value.priority ?? 50,
         dueDate: value.dueDate ?? '',

@@ -3,7 +3,7 @@ import { createRecordSearch } from './opensearch.ts';
 import { until } from './wait.ts';
 
 const marker = `<?xml version="1.0" encoding="UTF-8"?>
-<bpmn:definitions xmlns:bpmn="http://www.omg.org/spec/BPMN/20100524/MODEL" id="test-marker" targetNamespace="test">
+<bpmn:definitions xmlns:bpmn="http://www.omg.org/spec/BPMN/20100524/MODEL" id="Definitions_Marker" targetNamespace="test">
   <bpmn:process id="test-marker" isExecutable="true">
     <bpmn:startEvent id="StartEvent_Marker" />
   </bpmn:process>

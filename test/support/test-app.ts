@@ -1,0 +1,138 @@
+import { mkdirSync } from 'node:fs';
+import { pino } from 'pino';
+import { sampleAccounts } from '../../local/accounts.ts';
+import { startMailCapture, type MailCapture } from '../../local/mail-capture.ts';
+import { startApp, type App } from '../../src/app.ts';
+import { createShiftedClock } from '../../src/clock.ts';
+import { loadConfig, type Config } from '../../src/config.ts';
+import { createEngine, deployBundle } from '../../src/engine/index.ts';
+import { getCase, migrate, openRegister, seedStaff, type Register } from '../../src/register/index.ts';
+import { appEnvironment, freePort } from './app-environment.ts';
+import { makePdf } from './attachments.ts';
+import { createEngineRest } from './engine-rest.ts';
+import { createEngineTime } from './engine-time.ts';
+import { EngineWatch } from './engine-watch.ts';
+import { testEnvironment, workPath } from './environment.ts';
+import { IntakeClient, type HandedIn } from './intake-client.ts';
+import { createRecordSearch } from './opensearch.ts';
+import { People } from './people.ts';
+import { keepForCanary } from './personal-data.ts';
+import { personalDataOf, type CaseWish } from './sample-case.ts';
+import { startTwilioDouble, type TwilioDouble } from './twilio-double.ts';
+import { until } from './wait.ts';
+
+/** A case that a test has handed in, bound to its instance. */
+export interface TestCase extends HandedIn {
+  wish: CaseWish;
+  instanceKey: number;
+}
+
+/** The product on the run's engine, with the providers outside and the clock in the test's hand. */
+export interface TestApp {
+  client: IntakeClient;
+  register: Register;
+  watch: EngineWatch;
+  people: People;
+  mail: MailCapture;
+  sms: TwilioDouble;
+  now(): Date;
+  /** Hands a case in through the API, every document as a small PDF, and waits until its process runs. */
+  handIn(wish: CaseWish): Promise<TestCase>;
+  /** Moves the app's clock and the engine's by the same time; the app's first, so that no timer is early. */
+  advanceTo(instant: Date): Promise<void>;
+  /** Only the engine's clock: the app is a moment behind, as after a slow job. */
+  advanceEngineTo(instant: Date): Promise<void>;
+  stopApp(): Promise<void>;
+  startApp(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** Deploys the models, starts the app in this process and its outside. `name` tells its files from others'. */
+export async function startTestApp(name: string): Promise<TestApp> {
+  const stack = testEnvironment();
+  const time = createEngineTime(stack.actuatorUrl);
+  const clockOffsetMs = await time.offsetMs();
+  const clock = createShiftedClock(clockOffsetMs);
+  const sms = await startTwilioDouble();
+  const mail = await startMailCapture({ port: 0, dir: workPath('mail', name) });
+  const config = loadConfig(
+    appEnvironment(stack, { port: await freePort(), smtpPort: mail.port, sms, clockOffsetMs }),
+  );
+  const logger = pino({ base: null }, appLog(name));
+  await deploy(config);
+  await migrate(config.databaseUrl);
+  const register = openRegister({ databaseUrl: config.databaseUrl, keys: config.keys, clock });
+  await seedStaff(
+    register,
+    sampleAccounts.map((account) => ({ ...account, groups: account.roles })),
+  );
+  const watch = new EngineWatch(stack.openSearchUrl);
+  await watch.startFromNow();
+  const people = new People(watch, createEngineRest(stack.restUrl), createRecordSearch(stack.openSearchUrl));
+  let app: App | undefined = await startApp(config, { clock, logger });
+  const client = new IntakeClient(app.url);
+  const paper = await makePdf('资料', ['测试用'], 'material');
+
+  async function stopApp(): Promise<void> {
+    await app?.stop();
+    app = undefined;
+  }
+
+  return {
+    client,
+    register,
+    watch,
+    people,
+    mail,
+    sms,
+    now: () => clock.now(),
+    async handIn(wish) {
+      keepForCanary(personalDataOf(wish));
+      const required = await client.requiredMaterials(wish);
+      const attachments = required.map(({ code }) => ({
+        materialCode: code,
+        fileName: `${code}.pdf`,
+        mediaType: 'application/pdf',
+        content: paper,
+      }));
+      const handedIn = await client.handIn(wish, attachments);
+      const instanceKey = await until(`the process of case ${handedIn.number} runs`, async () => {
+        const { processInstanceKey } = await getCase(register, handedIn.id);
+        return processInstanceKey !== null && Number(processInstanceKey);
+      });
+      return { ...handedIn, wish, instanceKey };
+    },
+    async advanceTo(instant) {
+      const ms = instant.getTime() - clock.now().getTime();
+      if (ms < 0) throw new Error(`The clock is already past ${instant.toISOString()}.`);
+      clock.advance(ms);
+      await time.advance(ms);
+    },
+    advanceEngineTo: async (instant) =>
+      time.advance(instant.getTime() - Date.now() - (await time.offsetMs())),
+    stopApp,
+    async startApp() {
+      app ??= await startApp(config, { clock, logger });
+    },
+    async stop() {
+      await stopApp();
+      await register.close();
+      await sms.stop();
+      await mail.stop();
+    },
+  };
+}
+
+function appLog(name: string) {
+  mkdirSync(workPath('app-logs'), { recursive: true });
+  return pino.destination({ dest: workPath('app-logs', `${name}.log`), sync: true });
+}
+
+async function deploy(config: Config): Promise<void> {
+  const engine = createEngine(config, pino({ level: 'silent' }));
+  try {
+    await deployBundle(engine.gateway, process.cwd());
+  } finally {
+    await engine.close();
+  }
+}
