@@ -1,0 +1,26 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { promisify } from 'node:util';
+
+const run = promisify(execFile);
+const lint = (files: string) => run(process.execPath, ['node_modules/bpmnlint/bin/bpmnlint.js', files]);
+
+test('bpmnlint and the rules for Camunda 8.6 find nothing', async () => {
+  const { stdout } = await lint('bpmn/**/*.bpmn');
+  expect(stdout.trim()).toBe('');
+});
+
+test('they do find a gateway that decides nothing', async () => {
+  const folder = await mkdtemp('bpmn-lint-');
+  try {
+    const model = await readFile('bpmn/intake/feedback.bpmn', 'utf8');
+    const broken = model.replace(/<bpmn:conditionExpression[\s\S]*?<\/bpmn:conditionExpression>/, '');
+    expect(broken).not.toBe(model);
+    await writeFile(`${folder}/feedback.bpmn`, broken);
+    await expect(lint(`${folder}/feedback.bpmn`)).rejects.toMatchObject({
+      stdout: expect.stringContaining('conditional-flows') as string,
+    });
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+});
