@@ -139,12 +139,17 @@ async function migrateRegister(databaseUrl: string): Promise<void> {
   try {
     await migrate(databaseUrl);
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : '';
     throw new Error(
-      `The register could not be opened: check DATABASE_URL and that PostgreSQL runs. ${reason}`.trim(),
+      `The register could not be opened (${rootReason(cause)}): check DATABASE_URL and that PostgreSQL runs.`,
       { cause },
     );
   }
+}
+
+function rootReason(error: unknown): string {
+  if (!(error instanceof Error)) return 'unknown reason';
+  if (error.cause !== undefined) return rootReason(error.cause);
+  return error.message || ('code' in error ? String(error.code) : error.name);
 }
 
 function listen(server: Server, { host, port }: Config): Promise<string> {

@@ -16,15 +16,18 @@ async function main() {
       logger.fatal({ event, error: error instanceof Error ? error.name : typeof error, frames }, 'ends');
       process.exit(1);
     });
-  const app = await startApp(config, { logger });
+  const starting = startApp(config, { logger });
   for (const signal of ['SIGTERM', 'SIGINT'] as const)
     process.on(signal, () => {
       logger.info({ signal }, 'stopping');
-      app.stop().then(
-        () => process.exit(0),
-        () => process.exit(1),
-      );
+      starting
+        .then((app) => app.stop())
+        .then(
+          () => process.exit(0),
+          () => process.exit(1),
+        );
     });
+  await starting;
 }
 
 function isFrame(line: string): boolean {
