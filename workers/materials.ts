@@ -11,8 +11,8 @@ export interface JudgedMaterial {
 
 /**
  * What does not fit between a requirement and what was handed in; `ok` when all fits (clause 2.3.1: number,
- * form, signature, seal). A file is judged by eye, so form and number are only compared on paper. A material
- * that may be left out is never missing.
+ * form, signature, seal). Whether a file shows an original is judged by eye. A material that may be left out is
+ * never missing.
  */
 export function compareMaterial(
   required: RequiredMaterial,
@@ -20,10 +20,10 @@ export function compareMaterial(
 ): MaterialVerdict {
   const pieces = handedIn ? handedIn.originals + handedIn.copies : 0;
   if (!handedIn || (handedIn.form === 'paper' && pieces === 0)) return required.isRequired ? 'missing' : 'ok';
-  if (handedIn.form === 'paper') {
-    if (required.form === 'original' && handedIn.originals === 0) return 'wrongForm';
-    const counted = required.form === 'original' ? handedIn.originals : pieces;
-    if (counted < required.copies) return 'copiesShort';
+  if (pieces > 0) {
+    const needsOriginal = required.form === 'original' && handedIn.form === 'paper';
+    if (needsOriginal && handedIn.originals === 0) return 'wrongForm';
+    if ((needsOriginal ? handedIn.originals : pieces) < required.copies) return 'copiesShort';
   }
   if (required.needsSignature && !handedIn.isSigned) return 'unsigned';
   if (required.needsSeal && !handedIn.isSealed) return 'unsealed';

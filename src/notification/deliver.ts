@@ -48,7 +48,7 @@ export async function deliver(
   if (!sms) return end(register, message, (store) => markNotSent(store, message.id), { outcome: 'notSent' });
   const text = { to: message.address, body: message.body };
   if (isRecovered) {
-    const found = await sms.find(text, message.createdAt);
+    const found = await sms.find(text);
     if (found.kind === 'sent') return settle(register, message, found);
     if (found.kind !== 'failed')
       return settle(register, message, { kind: 'unknown', errorCode: found.errorCode });

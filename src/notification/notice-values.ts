@@ -9,8 +9,9 @@ import {
   type SupplementRoundRecord,
 } from '../register/index.ts';
 import { formatDay, formatInstant } from './dates.ts';
+import { NoticeError } from './notice-error.ts';
 import type { TemplateValues } from './templates.ts';
-import { NoticeError, wordFor, type Words } from './words.ts';
+import { wordFor, type Words } from './words.ts';
 
 /** What a notice needs beside the register: codes and dates that the process holds. */
 export interface NoticeExtra {

@@ -16,9 +16,10 @@ import { formatInstant } from './dates.ts';
 import { composeLetter } from './letter.ts';
 import { noticeValues, type NoticeExtra } from './notice-values.ts';
 import { smsNumber } from './provider.ts';
+import { NoticeError } from './notice-error.ts';
 import { loadTemplates, type TemplateValues } from './templates.ts';
 import { reportUndeliverable } from './undeliverable.ts';
-import { loadOffice, loadWords, NoticeError } from './words.ts';
+import { loadOffice, loadWords } from './words.ts';
 
 export interface IssueNoticeInput {
   caseId: string;

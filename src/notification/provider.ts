@@ -33,10 +33,10 @@ export interface Sms {
 export interface SmsProvider {
   send(sms: Sms): Promise<SendResult>;
   /**
-   * Looks for a message that may have been sent since `since`: `sent` with its id, `failed` when it is certainly
-   * not there, `retry` when the provider cannot be asked now.
+   * Looks for a message that may have been sent: `sent` with its id, `failed` when it is not there, `retry` when
+   * the provider cannot be asked now. The text must be unlike any other; ours hold a link of their own.
    */
-  find(sms: Sms, since: Date): Promise<SendResult>;
+  find(sms: Sms): Promise<SendResult>;
 }
 
 /**

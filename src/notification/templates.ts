@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Handlebars from 'handlebars';
 import type { Language, NotificationChannel } from '../register/codes.ts';
+import { NoticeError } from './notice-error.ts';
 import { plainValue } from './plain-value.ts';
 import { checkTemplate } from './template-check.ts';
 import { readTemplateDefinitions, type TemplateDefinition } from './template-definitions.ts';
@@ -64,7 +65,7 @@ export function loadTemplates(dir: string): Templates {
   const definitionOf = (name: string) => {
     const found = definitions.get(name);
     if (!found)
-      throw new Error(`There is no template "${name}": declare it in ${join(dir, 'variables.json')}.`);
+      throw new NoticeError(`There is no template "${name}": declare it in ${join(dir, 'variables.json')}.`);
     return found;
   };
   return {
@@ -73,7 +74,7 @@ export function loadTemplates(dir: string): Templates {
     render(name, language, channel, values) {
       const definition = definitionOf(name);
       const text = compiled.get(`${name}/${language}.${channel}.hbs`);
-      if (!text) throw new Error(`Template "${name}" has no text in ${language} for ${channel}.`);
+      if (!text) throw new NoticeError(`Template "${name}" has no text in ${language} for ${channel}.`);
       const filled = fill(name, definition, values);
       const body = text.body(filled);
       return {
@@ -132,5 +133,5 @@ function fillRow(
 }
 
 function missing(name: string, variable: string): Error {
-  return new Error(`Template "${name}": no value of the right kind for "${variable}".`);
+  return new NoticeError(`Template "${name}": no value of the right kind for "${variable}".`);
 }

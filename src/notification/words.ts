@@ -8,6 +8,7 @@ import {
   results,
   type Language,
 } from '../register/codes.ts';
+import { NoticeError } from './notice-error.ts';
 import { readJson } from './template-definitions.ts';
 
 const byCode = z.record(z.string(), z.string().min(1));
@@ -70,11 +71,6 @@ export function loadWords(dir: string): Readonly<Record<Language, Words>> {
 /** Who the window is and how it is reached (`office.json`). */
 export function loadOffice(dir: string): Office {
   return readJson(join(dir, 'office.json'), officeSchema);
-}
-
-/** A notice cannot be written as things stand; trying again does not help. The message holds no personal data. */
-export class NoticeError extends Error {
-  override readonly name = 'NoticeError';
 }
 
 /** The word for a code that somebody chose in a form. Throws NoticeError when words.json lacks it. */

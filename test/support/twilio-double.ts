@@ -42,6 +42,12 @@ export interface TwilioDouble {
    */
   setReports(statuses: readonly string[]): void;
   failDelivery(to: string): void;
+  /** A status report as the webhook route hands it on: address, signature, parameters. */
+  signedReport(
+    sid: string,
+    status: string,
+    errorCode?: string,
+  ): { url: string; signature: string; parameters: Record<string, string> };
   /** Sends one signed status callback; returns the HTTP status of the answer. */
   report(sid: string, status: string, errorCode?: string): Promise<number>;
   /** How often each pair of number and text was accepted: more than 1 is a message sent twice. */
@@ -144,10 +150,9 @@ export async function startTwilioDouble(port = 0): Promise<TwilioDouble> {
       await report(message.sid, status, status === 'undelivered' ? '30005' : undefined);
   }
 
-  async function report(sid: string, status: string, errorCode?: string): Promise<number> {
+  function signedReport(sid: string, status: string, errorCode?: string) {
     const message = messages.find((candidate) => candidate.sid === sid);
     if (!message?.statusCallback) throw new Error(`Message ${sid} is unknown or wants no callback.`);
-    message.status = status;
     const parameters: Record<string, string> = {
       MessageSid: sid,
       SmsSid: sid,
@@ -159,8 +164,14 @@ export async function startTwilioDouble(port = 0): Promise<TwilioDouble> {
       ApiVersion: '2010-04-01',
       ...(errorCode ? { ErrorCode: errorCode } : {}),
     };
-    const signature = twilio.getExpectedTwilioSignature(authToken, message.statusCallback, parameters);
-    const answered = await fetch(message.statusCallback, {
+    const url = message.statusCallback;
+    return { url, parameters, signature: twilio.getExpectedTwilioSignature(authToken, url, parameters) };
+  }
+
+  async function report(sid: string, status: string, errorCode?: string): Promise<number> {
+    const { url: callbackUrl, signature, parameters } = signedReport(sid, status, errorCode);
+    for (const message of messages) if (message.sid === sid) message.status = status;
+    const answered = await fetch(callbackUrl, {
       method: 'POST',
       headers: {
         'Content-Type': 'application/x-www-form-urlencoded',
@@ -182,6 +193,7 @@ export async function startTwilioDouble(port = 0): Promise<TwilioDouble> {
     setListBroken: (isBroken) => void (isListBroken = isBroken),
     setReports: (statuses) => void (reports = statuses),
     failDelivery: (to) => void undeliverable.add(to),
+    signedReport,
     report,
     counts() {
       const counts = new Map<string, number>();
