@@ -44,7 +44,10 @@ export async function stepOccurrence(store: Store, key: StepKey): Promise<number
  * Records a decision once per recording element instance and returns its occurrence; a repeated job gets the
  * row that is there. Throws VALUE_INVALID for a note that looks like personal data: refuse it before.
  */
-export function recordStep(store: Store, input: StepInput): Promise<{ occurrence: number; isNew: boolean }> {
+export async function recordStep(
+  store: Store,
+  input: StepInput,
+): Promise<{ occurrence: number; isNew: boolean }> {
   if (input.note !== undefined && looksPersonal(input.note))
     throw new RegisterError('VALUE_INVALID', 'The note looks like personal data: refuse it, keep it out.');
   return atomically(store, async (inner) => {

@@ -1,10 +1,14 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { jest } from '@jest/globals';
 import pg from 'pg';
 import type { Clock } from '../../src/clock.ts';
 import type { DataKeys } from '../../src/config.ts';
 import { migrate, openRegister, type Register } from '../../src/register/index.ts';
+
+// A database of one's own takes a second or two when other suites keep the machine busy.
+jest.setTimeout(60_000);
 
 /** A clock that stands still until a test moves it. */
 export interface TestClock extends Clock {
