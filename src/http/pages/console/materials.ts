@@ -50,9 +50,10 @@ export function materialsPanel(
     ],
     `${materialFormWords[material.form]} · ${counts(material)}`,
     [
-      tag(material.isSigned ? '已签字' : '未签字', material.isSigned ? 'good' : ''),
+      material.isSigned && tag('已签字', 'good'),
       ' ',
-      tag(material.isSealed ? '已盖章' : '未盖章', material.isSealed ? 'good' : ''),
+      material.isSealed && tag('已盖章', 'good'),
+      !material.isSigned && !material.isSealed && html`<span class="soft">无</span>`,
     ],
     material.verdict
       ? [

@@ -18,8 +18,8 @@ export interface Revealed {
 }
 
 function validity(from: string | null | undefined, until: string | null | undefined): string {
-  if (!from && !until) return '';
-  return `${from ?? '—'} 至 ${until === longTerm ? '长期' : (until ?? '—')}`;
+  const end = until === longTerm ? '长期' : until ? `至 ${until}` : '';
+  return [from && `自 ${from}`, end].filter(Boolean).join(' ');
 }
 
 function maskedFacts(party: MaskedParty): Html {

@@ -23,7 +23,10 @@ export function casePage(view: CustomerView, state: PageState = {}): Html {
   return customerPage(view.language, view.matterName, [
     html`<div class="head">
         <h1>${view.matterName}</h1>
-        <p class="number">${texts.caseNumber(view.number)} · ${texts.applicant} ${view.nameMasked}</p>
+        <p class="number">
+          <span class="keep">${texts.caseNumber(view.number)}</span> ·
+          <span class="keep">${texts.applicant} ${view.nameMasked}</span>
+        </p>
       </div>
       <div class="note ${tone}" role="status">
         <p>${text}</p>
