@@ -41,6 +41,8 @@ export interface HttpDeps {
   relay: BackgroundLoop;
   /** Absent when no SMS provider is configured. `refused`: the signature is not the provider's. */
   smsCallback: ((callback: SmsCallback) => Promise<'recorded' | 'ignored' | 'refused'>) | undefined;
+  /** Where uploads lie while a request is read; absent: the system's temporary folder. */
+  uploadFolder?: string;
   /** Absent: the usual limits of limits.ts. */
   rateLimits?: RateLimits;
   clock: Clock;

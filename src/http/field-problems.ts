@@ -11,10 +11,10 @@ type Issue = z.core.$ZodIssue;
 export function parseFields<S extends z.ZodType>(schema: S, value: unknown, root = 'body'): z.output<S> {
   const parsed = schema.safeParse(value, { reportInput: true });
   if (parsed.success) return parsed.data;
-  throw new Problem(
-    'fields-invalid',
-    parsed.error.issues.flatMap((issue) => fieldIssues(issue, root)),
-  );
+  const issues = parsed.error.issues.flatMap((issue) => fieldIssues(issue, root));
+  // Two checks of one field may say the same.
+  const distinct = new Map(issues.map((issue) => [`${issue.field} ${issue.code}`, issue]));
+  throw new Problem('fields-invalid', [...distinct.values()]);
 }
 
 /** A zod path as text: `['materials', 2, 'code']` → `materials[2].code`. */

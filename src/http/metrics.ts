@@ -61,11 +61,6 @@ export function createMetrics({ register, engine, clock }: HttpDeps): Metrics {
       for (const { status, count } of rows) this.set({ status }, Number(count));
     },
   });
-  const outboxAge = new Gauge({
-    name: 'outbox_oldest_seconds',
-    help: 'Age of the oldest message not yet with the engine',
-    registers,
-  });
   new Gauge({
     name: 'outbox_waiting',
     help: 'Messages not yet with the engine',
@@ -73,15 +68,25 @@ export function createMetrics({ register, engine, clock }: HttpDeps): Metrics {
     async collect() {
       const row = await register.db
         .selectFrom('outbox')
-        .select((builder) => [
-          builder.fn.countAll<string>().as('count'),
-          builder.fn.min('createdAt').as('oldest'),
-        ])
+        .select((builder) => builder.fn.countAll<string>().as('count'))
         .where('sentAt', 'is', null)
         .executeTakeFirst();
       this.set(Number(row?.count ?? 0));
-      const oldest = row?.oldest;
-      outboxAge.set(oldest ? Math.max(0, (clock.now().getTime() - new Date(oldest).getTime()) / 1000) : 0);
+    },
+  });
+  new Gauge({
+    name: 'outbox_oldest_seconds',
+    help: 'Age of the oldest message not yet with the engine',
+    registers,
+    async collect() {
+      const oldest = await register.db
+        .selectFrom('outbox')
+        .select('createdAt')
+        .where('sentAt', 'is', null)
+        .orderBy('createdAt')
+        .limit(1)
+        .executeTakeFirst();
+      this.set(oldest ? Math.max(0, (clock.now().getTime() - oldest.createdAt.getTime()) / 1000) : 0);
     },
   });
   return {

@@ -22,7 +22,9 @@ export function createApi(deps: HttpDeps, limiters: Limiters): Router {
   router.get('/openapi.json', (_request, response) => {
     response.json(document);
   });
-  for (const route of routes) route.mount(router, limiters, deps.config.publicUrl);
+  const { publicUrl } = deps.config;
+  const options = { limiters, publicUrl, uploadFolder: deps.uploadFolder };
+  for (const route of routes) route.mount(router, options);
   router.use(notFound);
   return router;
 }

@@ -22,6 +22,7 @@ const mattersSchema = z.object({
     z.object({
       code: z.string(),
       name: z.string(),
+      canBeUrgent: z.boolean().meta({ description: 'Whether urgent handling can be asked for.' }),
       handlingDays: z.int().meta({ description: 'Promised working days from acceptance.' }),
       materials: z.array(
         z.object({
@@ -53,6 +54,7 @@ export function matterRoutes({ matters }: HttpDeps): Route[] {
             {
               code: 'refund-claim',
               name: '退款申请',
+              canBeUrgent: true,
               handlingDays: 7,
               materials: [
                 {
@@ -91,7 +93,13 @@ export function matterRoutes({ matters }: HttpDeps): Route[] {
               materials: combinations.map(({ customerType, hasAgent }) => ({
                 customerType,
                 hasAgent,
-                list: matters.materialsFor(matter.code, customerType, hasAgent),
+                list: matters
+                  .materialsFor(matter.code, customerType, hasAgent)
+                  .map((material) =>
+                    language === 'en'
+                      ? { ...material, name: material.nameEn, standard: material.standardEn }
+                      : material,
+                  ),
               })),
             })),
           },

@@ -33,12 +33,12 @@ const filePrefix = 'document.';
 export async function withMultipart<T>(
   request: Request,
   response: Response,
-  part: string,
+  { part, folder: parent = tmpdir() }: { part: string; folder: string | undefined },
   use: (multipart: Multipart) => Promise<T>,
 ): Promise<T> {
   if (Number(request.get('content-length') ?? 0) > bodyLimits.multipartBytes)
     throw new Problem('body-too-large');
-  const folder = await mkdtemp(join(tmpdir(), 'intake-upload-'));
+  const folder = await mkdtemp(join(parent, 'intake-upload-'));
   try {
     return await use(await receive(request, response, part, folder));
   } finally {

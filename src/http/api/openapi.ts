@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { problems, type ProblemCode } from '../problem-texts.ts';
-import { hasBody, noParams, type Route } from './route.ts';
+import { hasBody, type Route } from './route.ts';
 
 type Json = Record<string, unknown>;
 
@@ -79,20 +79,14 @@ const idempotencyKey = {
 };
 
 function pathParameters(params: z.ZodType): Json[] {
-  if (params === noParams || !(params instanceof z.ZodObject)) return [];
-  return Object.entries(params.shape).map(([name, schema]) => ({
-    name,
-    in: 'path',
-    required: true,
-    schema: jsonSchema(z.object({ [name]: schema }), 'input', name),
-  }));
+  const { properties = {} } = z.toJSONSchema(params, { io: 'input' });
+  return Object.entries(properties).map(([name, schema]) => ({ name, in: 'path', required: true, schema }));
 }
 
 function requestBody(spec: Route['spec']): Json {
   const schema = jsonSchema(spec.body, 'input');
-  const json = {
-    'application/json': { schema, ...(spec.bodyExample === undefined ? {} : { example: spec.bodyExample }) },
-  };
+  const example: unknown = spec.bodyExample;
+  const json = { 'application/json': { schema, ...(example === undefined ? {} : { example }) } };
   if (spec.multipartPart === undefined) return { required: true, content: json };
   return {
     required: true,
@@ -137,9 +131,8 @@ function problemResponse(description: string, codes: readonly ProblemCode[]): Js
   };
 }
 
-function jsonSchema(schema: z.ZodType, io: 'input' | 'output', property?: string): unknown {
+function jsonSchema(schema: z.ZodType, io: 'input' | 'output'): Json {
   const json = z.toJSONSchema(schema, { io, unrepresentable: 'any' });
-  if (property !== undefined) return json.properties?.[property];
   // The document itself says which dialect its schemas are in.
   return Object.fromEntries(Object.entries(json).filter(([key]) => key !== '$schema'));
 }

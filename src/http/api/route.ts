@@ -2,10 +2,11 @@ import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import express, { type Request, type RequestHandler, type Response, type Router } from 'express';
 import { z } from 'zod';
-import { isRegisterError, type RegisterErrorCode } from '../../register/index.ts';
+import { isRegisterError, languages, type RegisterErrorCode } from '../../register/index.ts';
 import { isCookieSession, requireStaff } from '../auth.ts';
 import { parseFields } from '../field-problems.ts';
 import type { FieldIssue } from '../field-texts.ts';
+import { suggestLanguage } from '../language.ts';
 import { bodyLimits, type Limiters } from '../limits.ts';
 import { Problem, type ProblemCode } from '../problem.ts';
 import { withMultipart, type ReceivedFile } from './multipart.ts';
@@ -77,11 +78,17 @@ export type RouteDescription = Omit<
   'handle' | 'guard'
 >;
 
+export interface MountOptions {
+  limiters: Limiters;
+  publicUrl: string;
+  uploadFolder: string | undefined;
+}
+
 export interface Route {
   spec: RouteDescription;
   /** Every problem the route can answer with, the general ones of its kind included. */
   problems: readonly ProblemCode[];
-  mount(router: Router, limiters: Limiters, publicUrl: string): void;
+  mount(router: Router, options: MountOptions): void;
 }
 
 const parseJson = express.json({ limit: bodyLimits.jsonBytes });
@@ -97,7 +104,7 @@ export function defineRoute<
   return {
     spec: described,
     problems: problemsOf(described),
-    mount(router, limiters, publicUrl) {
+    mount(router, { limiters, publicUrl, uploadFolder }) {
       const steps: RequestHandler[] = [];
       if (spec.limiter) steps.push(limiters[spec.limiter]);
       if (spec.access === 'staff') steps.push(staffOnly(publicUrl));
@@ -107,8 +114,9 @@ export function defineRoute<
       });
       if (hasBody(spec)) steps.push(checkMediaType(spec.multipartPart !== undefined), parseJson);
       router[spec.method](expressPath(spec.path), ...steps, async (request, response) => {
-        const run = (sent: unknown, files: readonly ReceivedFile[], root?: string) =>
-          handle({
+        const run = (sent: unknown, files: readonly ReceivedFile[], root?: string) => {
+          followLanguage(request, sent);
+          return handle({
             request,
             params: readParams(spec, request),
             body: parseFields(spec.body, sent, root),
@@ -117,12 +125,14 @@ export function defineRoute<
               throw new Problem(code, fields);
             },
           });
+        };
+        const part = request.is('multipart/form-data') ? spec.multipartPart : undefined;
         const answer =
-          spec.multipartPart !== undefined && request.is('multipart/form-data')
-            ? await withMultipart(request, response, spec.multipartPart, ({ json, files }) =>
-                run(json, files, spec.multipartPart),
-              )
-            : await run(request.body, []);
+          part === undefined
+            ? await run(request.body, [])
+            : await withMultipart(request, response, { part, folder: uploadFolder }, ({ json, files }) =>
+                run(json, files, part),
+              );
         // Parsing drops every column that the answer does not name: nothing leaves by whole row.
         const body = spec.success.schema.parse(answer.body);
         response.status(answer.status).set('Cache-Control', 'no-store');
@@ -209,4 +219,11 @@ async function sendDownload(response: Response, { content, fileName, mediaType, 
     'X-Content-Type-Options': 'nosniff',
   });
   await pipeline(content, response);
+}
+
+/** A client that names no language gets refusals in the one that the application asks for. */
+function followLanguage(request: Request, sent: unknown): void {
+  if (typeof sent !== 'object' || sent === null || !('language' in sent)) return;
+  const wanted = languages.find((language) => language === sent.language);
+  if (wanted) suggestLanguage(request, wanted);
 }
