@@ -51,6 +51,7 @@ export class EngineWatch {
   private readonly seen = new Set<number>();
   private readonly parents = new Map<number, number>();
   private readonly ended = new Set<number>();
+  private readonly visitors = new Map<string, Set<number>>();
   private readonly active = new Map<number, Set<string>>();
   private readonly tasks = new Map<number, OpenTask>();
   private readonly incidents = new Map<number, { processInstanceKey: number; text: string }>();
@@ -103,6 +104,11 @@ export class EngineWatch {
     return [...this.active].some(
       ([key, elements]) => elements.has(elementId) && this.belongs(key, rootInstanceKey),
     );
+  }
+
+  /** The instances that have reached the element, from the oldest on. */
+  instancesAt(elementId: string): readonly number[] {
+    return [...(this.visitors.get(elementId) ?? [])];
   }
 
   incidentsOf(rootInstanceKey: number): string[] {
@@ -186,11 +192,16 @@ export class EngineWatch {
     }
     const elements = this.active.get(instanceKey) ?? new Set<string>();
     this.active.set(instanceKey, elements);
-    if (intent === 'ELEMENT_ACTIVATED') elements.add(value.elementId);
+    if (intent === 'ELEMENT_ACTIVATED') {
+      elements.add(value.elementId);
+      const visitors = this.visitors.get(value.elementId) ?? new Set<number>();
+      this.visitors.set(value.elementId, visitors.add(instanceKey));
+    }
     if (isOver) elements.delete(value.elementId);
   }
 
-  private belongs(instanceKey: number, rootInstanceKey: number): boolean {
+  /** Whether the instance is the root or was called by it, however deep. */
+  belongs(instanceKey: number, rootInstanceKey: number): boolean {
     for (let key: number | undefined = instanceKey; key !== undefined; key = this.parents.get(key))
       if (key === rootInstanceKey) return true;
     return false;

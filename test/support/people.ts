@@ -8,7 +8,9 @@ import type { RecordSearch } from './opensearch.ts';
 /** What is answered at a task instead of the usual: one entry per time that the task comes up. */
 export type Plan = Readonly<Record<string, readonly (Answer | ((seen: Seen) => Answer))[]>>;
 
-const variable = z.object({ value: z.object({ name: z.string(), value: z.string() }) });
+const variable = z.object({
+  value: z.object({ name: z.string(), value: z.string(), processInstanceKey: z.number() }),
+});
 
 /** The staff of the sample company, working on tasks of the running engine. */
 export class People {
@@ -40,16 +42,14 @@ export class People {
 
   /**
    * Works on whatever task of the case comes up until `goal` is active (an element that was not worked on
-   * before), or, for `ended`, until the instance has ended. Entries of the plan that were never used fail: the
+   * before), an end event has been reached or, for `ended`, until the instance has ended. Entries of the plan that were never used fail: the
    * case took another way than the test thinks.
    */
   async drive(instanceKey: number, goal: string, plan: Plan = {}): Promise<void> {
     const left = new Map(Object.entries(plan).map(([elementId, answers]) => [elementId, [...answers]]));
     for (;;) {
       const task = await this.watch.until(instanceKey, `${goal} is reached or a task is waiting`, () => {
-        const isThere =
-          goal === 'ended' ? this.watch.hasEnded(instanceKey) : this.watch.isActive(instanceKey, goal);
-        return isThere ? 'there' : this.watch.tasksOf(instanceKey)[0];
+        return this.isAt(instanceKey, goal) ? 'there' : this.watch.tasksOf(instanceKey)[0];
       });
       if (task === 'there') break;
       await this.answer(task, left.get(task.elementId)?.shift());
@@ -57,6 +57,29 @@ export class People {
     const unused = [...left].filter(([, answers]) => answers.length > 0).map(([elementId]) => elementId);
     if (unused.length > 0)
       throw new Error(`Reached ${goal}, but these answers were never asked for: ${unused.join(', ')}.`);
+  }
+
+  /** The newest value of a variable anywhere in the case; undefined while there is none. */
+  async variable(instanceKey: number, name: string): Promise<unknown> {
+    return this.watch.until(instanceKey, `the variable ${name} is exported`, async () => {
+      const { hits } = await this.records.search(['variable'], {
+        size: 200,
+        sort: [{ position: 'desc' }],
+        query: { term: { 'value.name': name } },
+      });
+      const values = hits.hits
+        .map(({ _source }) => variable.parse(_source).value)
+        .filter((value) => this.watch.belongs(value.processInstanceKey, instanceKey))
+        .map(({ value }): unknown => JSON.parse(value));
+      return values.find((value) => value !== null);
+    });
+  }
+
+  private isAt(instanceKey: number, goal: string): boolean {
+    if (goal === 'ended') return this.watch.hasEnded(instanceKey);
+    if (goal.startsWith('EndEvent_'))
+      return this.watch.instancesAt(goal).some((key) => this.watch.belongs(key, instanceKey));
+    return this.watch.isActive(instanceKey, goal);
   }
 
   private async see(task: OpenTask): Promise<Seen> {

@@ -38,6 +38,8 @@ export interface TestApp {
   now(): Date;
   /** Hands a case in through the API, every document as a small PDF, and waits until its process runs. */
   handIn(wish: CaseWish): Promise<TestCase>;
+  /** Returns once the case's instance has ended, without anybody working on it. */
+  ended(file: TestCase): Promise<void>;
   /** Moves the app's clock and the engine's by the same time; the app's first, so that no timer is early. */
   advanceTo(instant: Date): Promise<void>;
   /** Only the engine's clock: the app is a moment behind, as after a slow job. */
@@ -101,6 +103,11 @@ export async function startTestApp(name: string): Promise<TestApp> {
         return processInstanceKey !== null && Number(processInstanceKey);
       });
       return { ...handedIn, wish, instanceKey };
+    },
+    async ended({ number, instanceKey }) {
+      await watch.until(instanceKey, `the process of case ${number} has ended`, () =>
+        watch.hasEnded(instanceKey),
+      );
     },
     async advanceTo(instant) {
       const ms = instant.getTime() - clock.now().getTime();

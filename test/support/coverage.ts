@@ -1,0 +1,98 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { BpmnModdle } from 'bpmn-moddle';
+import { z } from 'zod';
+import type { SuiteResult } from './jest-suite.ts';
+import { awaitExported } from './marker.ts';
+import { createRecordSearch } from './opensearch.ts';
+
+/** The elements of a process that a run must visit: flow nodes by activation, sequence flows by being taken. */
+export interface ProcessElements {
+  processId: string;
+  elements: readonly string[];
+}
+
+interface ModdleElement {
+  $type: string;
+  id?: string;
+  flowElements?: ModdleElement[];
+}
+
+const buckets = z.object({
+  buckets: z.array(
+    z.object({ key: z.string(), elements: z.object({ buckets: z.array(z.object({ key: z.string() })) }) }),
+  ),
+});
+
+/**
+ * Compares what the engine's records show with what the models hold, one check per process. Reads only after a
+ * marker instance has been exported, so nothing is missed for being late. Prints what no test visited.
+ */
+export async function readModelCoverage(stack: {
+  openSearchUrl: string;
+  restUrl: string;
+}): Promise<SuiteResult> {
+  const started = performance.now();
+  const [models] = await Promise.all([readModels('bpmn/intake'), awaitExported(stack)]);
+  const visited = await readVisited(stack.openSearchUrl);
+  let failed = 0;
+  console.error('\nvisited elements (flow nodes and sequence flows)');
+  for (const { processId, elements } of models) {
+    const seen = visited.get(processId) ?? new Set<string>();
+    const missing = elements.filter((id) => !seen.has(id));
+    const share = elements.length === 0 ? 100 : (100 * (elements.length - missing.length)) / elements.length;
+    console.error(
+      `${share.toFixed(1).padStart(6)} %  ${elements.length - missing.length} of ${elements.length}  ${processId}`,
+    );
+    if (missing.length > 0) console.error(`          never visited: ${missing.join(', ')}`);
+    if (missing.length > 0 || elements.length === 0) failed += 1;
+  }
+  return {
+    name: 'coverage',
+    passed: models.length - failed,
+    failed: models.length === 0 ? 1 : failed,
+    seconds: (performance.now() - started) / 1000,
+  };
+}
+
+/** Every executable process under the folder. */
+export async function readModels(folder: string): Promise<ProcessElements[]> {
+  const moddle = new BpmnModdle();
+  const files = readdirSync(folder).filter((name) => name.endsWith('.bpmn'));
+  const perFile = await Promise.all(
+    files.map(async (name) => {
+      const { rootElement } = await moddle.fromXML(readFileSync(`${folder}/${name}`, 'utf8'));
+      const { rootElements } = rootElement as unknown as { rootElements: ModdleElement[] };
+      return rootElements
+        .filter((element) => element.$type === 'bpmn:Process')
+        .map((process) => ({ processId: process.id ?? '', elements: elementIds(process) }));
+    }),
+  );
+  return perFile.flat();
+}
+
+/** Flow nodes and sequence flows at any depth; data objects carry no token. */
+function elementIds(scope: ModdleElement): string[] {
+  return (scope.flowElements ?? [])
+    .filter(({ $type }) => !$type.includes('Data'))
+    .flatMap((element) => [element.id ?? '', ...elementIds(element)]);
+}
+
+async function readVisited(openSearchUrl: string): Promise<Map<string, Set<string>>> {
+  const { aggregations } = await createRecordSearch(openSearchUrl).search(['process-instance'], {
+    size: 0,
+    query: { terms: { intent: ['ELEMENT_ACTIVATED', 'SEQUENCE_FLOW_TAKEN'] } },
+    aggs: {
+      processes: {
+        terms: { field: 'value.bpmnProcessId', size: 1_000 },
+        aggs: { elements: { terms: { field: 'value.elementId', size: 10_000 } } },
+      },
+    },
+  });
+  const processes = buckets.parse(aggregations?.processes);
+  return new Map(
+    processes.buckets.map(({ key, elements }) => [
+      key,
+      new Set(elements.buckets.map((bucket) => bucket.key)),
+    ]),
+  );
+}
