@@ -61,7 +61,8 @@ export async function lockCase(store: Store, caseId: string): Promise<CaseRecord
     .selectFrom('cases')
     .select(caseColumns)
     .where('id', '=', caseId)
-    .forUpdate()
+    // Not "for update": that would block, and could deadlock with, inserts of rows that refer to the case.
+    .forNoKeyUpdate()
     .executeTakeFirst();
   if (!row) throw notFound(caseId);
   return row;
@@ -123,7 +124,7 @@ export interface ClassificationInput {
   promisedFinishAt?: Date | undefined;
 }
 
-/** Records class, service level, department, priority and limits (clause 2.4.1). */
+/** Records class, service level, department, priority and limits (clause 2.4.1). The same again changes nothing. */
 export async function setClassification(
   store: Store,
   caseId: string,
@@ -133,14 +134,16 @@ export async function setClassification(
   await atomically(store, async (inner) => {
     const before = await lockOpenCase(inner, caseId);
     const { classification, serviceLevel, departmentCode, priority } = input;
-    await update(inner, caseId, {
+    const change = {
       classification,
       serviceLevel,
       departmentCode,
       priority,
       decisionDueAt: input.decisionDueAt ?? before.decisionDueAt,
       promisedFinishAt: input.promisedFinishAt ?? before.promisedFinishAt,
-    });
+    };
+    if (isSame(before, change)) return;
+    await update(inner, caseId, change);
     await appendAudit(inner, {
       caseId,
       actor,
@@ -148,6 +151,12 @@ export async function setClassification(
       details: { classification, serviceLevel, departmentCode, priority },
     });
   });
+}
+
+/** Whether the change would leave everything as it is: a repeated job then leaves no second trace. */
+function isSame(before: CaseRecord, change: Partial<CaseRecord>): boolean {
+  const now = { ...before, ...change };
+  return JSON.stringify(now) === JSON.stringify(before);
 }
 
 /** The review has begun, or begun again with a new limit (after a supplement). */
