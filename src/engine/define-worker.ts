@@ -81,7 +81,10 @@ export interface WorkerDefinition<
   readonly output: Output;
   /** The codes the handler may throw; each has a boundary event in every model that uses the type. */
   readonly errors?: readonly ErrorCode[];
-  /** The lease, ms: well above the worst handling time. Default 60,000. */
+  /**
+   * The lease, ms. Well above the worst handling time, and not longer than a job may wait when the process that
+   * has it is killed. Default 20,000; at nine tenths of it a handler is given up and its job handed back.
+   */
   readonly timeoutMs?: number;
   /** How many jobs of this type run at once. Default 16. */
   readonly maxJobs?: number;
@@ -116,7 +119,7 @@ export function workerDefiner<Services extends object>() {
     Output extends z.ZodObject,
     const ErrorCode extends string = never,
   >(definition: WorkerDefinition<Services, Input, Output, ErrorCode>): Worker<Services> {
-    const { type, input, output, errors = [], timeoutMs = 60_000, maxJobs = 16 } = definition;
+    const { type, input, output, errors = [], timeoutMs = 20_000, maxJobs = 16 } = definition;
     return {
       type,
       inputKeys: Object.keys(input.shape),

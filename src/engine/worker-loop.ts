@@ -3,7 +3,7 @@ import type { Worker } from './define-worker.ts';
 import type { Gateway } from './gateway.ts';
 import { describeError } from './grpc-error.ts';
 import { runJob, type JobOutcome } from './job.ts';
-import { pause, unlessAborted } from './pause.ts';
+import { AbortedError, pause, unlessAborted } from './pause.ts';
 import { reconnectPause } from './retry-pause.ts';
 
 /** One worker's progress. Times are ages in ms. */
@@ -54,6 +54,7 @@ export function startWorkerLoop<Services extends object>(
   let poll = new AbortController();
   let lastPollAt: number | undefined;
   let lastProgressAt = performance.now();
+  let pollStartedAt = lastProgressAt;
   let failures = 0;
 
   function handle(jobs: Awaited<ReturnType<Gateway['activate']>>) {
@@ -79,6 +80,7 @@ export function startWorkerLoop<Services extends object>(
       return;
     }
     poll = new AbortController();
+    pollStartedAt = performance.now();
     const answer = gateway.activate({
       type: worker.type,
       worker: 'intake-window',
@@ -100,6 +102,7 @@ export function startWorkerLoop<Services extends object>(
         await pollOnce();
       } catch (error) {
         if (stopping.signal.aborted) break;
+        if (error instanceof AbortedError) continue;
         failures += 1;
         // Once per outage: an engine that is down for an hour must not fill the log.
         if (failures === 1) logger.warn({ type: worker.type, error: describeError(error) }, 'poll failed');
@@ -108,12 +111,12 @@ export function startWorkerLoop<Services extends object>(
     }
   }
 
-  const isStalled = () => active.size < worker.maxJobs && performance.now() - lastProgressAt > stallMs;
+  const hasRoom = () => active.size < worker.maxJobs;
+  const isStalled = () => hasRoom() && performance.now() - lastProgressAt > stallMs;
 
   const watchdog = setInterval(() => {
-    if (!isStalled()) return;
-    logger.error({ type: worker.type, stallMs }, 'worker stalled, its poll is begun anew');
-    lastProgressAt = performance.now();
+    if (failures > 0 || !hasRoom() || performance.now() - pollStartedAt <= stallMs) return;
+    logger.error({ type: worker.type, stallMs }, 'a poll has no end and is begun anew');
     poll.abort();
   }, stallMs / 4);
   watchdog.unref();
@@ -124,10 +127,10 @@ export function startWorkerLoop<Services extends object>(
     health() {
       const state = stopping.signal.aborted
         ? 'stopped'
-        : isStalled()
-          ? 'stalled'
-          : failures > 0
-            ? 'disconnected'
+        : failures > 0
+          ? 'disconnected'
+          : isStalled()
+            ? 'stalled'
             : lastPollAt === undefined && active.size === 0
               ? 'starting'
               : 'working';
@@ -137,9 +140,8 @@ export function startWorkerLoop<Services extends object>(
     async stop(limitMs) {
       stopping.abort();
       clearInterval(watchdog);
-      await running;
       const limit = new AbortController();
-      await Promise.race([Promise.all(active), pause(limitMs, limit.signal)]);
+      await Promise.race([running.then(() => Promise.all(active)), pause(limitMs, limit.signal)]);
       limit.abort();
       return active.size;
     },
