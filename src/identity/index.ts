@@ -5,7 +5,6 @@ export {
   type IdentityFindingCode,
   type IdentityParty,
 } from './check-identity.ts';
-export { withDocumentCopies } from './document-copies.ts';
 export { birthDateIn, isDocumentNumberPossible } from './document-number.ts';
 export { ageOn } from './citizen-number.ts';
 export {

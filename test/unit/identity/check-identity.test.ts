@@ -1,4 +1,4 @@
-import { ageOn, checkIdentity, withDocumentCopies, type IdentityParty } from '../../../src/identity/index.ts';
+import { ageOn, checkIdentity, type IdentityParty } from '../../../src/identity/index.ts';
 import { longTerm, type AuthorisationInput } from '../../../src/register/index.ts';
 import { idCheckDigit } from '../../support/sample-people.ts';
 
@@ -116,18 +116,6 @@ describe('an agent', () => {
     for (const personal of ['王小芳', '李明', '440524188001010014', '"123"'])
       expect(text).not.toContain(personal);
   });
-});
-
-test('copies are found by the material of each party', () => {
-  const copies = (code: string, count: number) => ({ code, originals: 0, copies: count });
-  const flags = (materials: Parameters<typeof withDocumentCopies>[1], party = customer) =>
-    withDocumentCopies([party, agent], materials).map((found) => found.hasDocumentCopy);
-  expect(flags([copies('identity-document', 1), copies('agent-identity-document', 1)])).toEqual([true, true]);
-  expect(flags([copies('identity-document', 0)])).toEqual([false, false]);
-  expect(flags([copies('business-licence', 1)], { ...customer, type: 'organisation' })).toEqual([
-    true,
-    false,
-  ]);
 });
 
 test.each([

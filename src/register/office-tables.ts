@@ -1,0 +1,136 @@
+import type { ColumnType, Generated, JSONColumnType } from 'kysely';
+import type { Language, NotificationChannel, NotificationState } from './codes.ts';
+import type { Optional } from './column-types.ts';
+
+/* Staff, notices, messages, audit trail and calendar; how to read the columns: schema.ts. */
+
+export interface StaffTable {
+  id: string;
+  username: string;
+  displayName: string;
+  emailEnc: Optional<string>;
+  passwordHash: string;
+  groups: JSONColumnType<string[]>;
+  isActive: Generated<boolean>;
+  failedAttempts: Generated<number>;
+  lockedUntil: Optional<Date>;
+  createdAt: Date;
+}
+
+export interface SessionTable {
+  tokenHash: string;
+  staffId: string;
+  createdAt: Date;
+  expiresAt: Date;
+  revokedAt: Optional<Date>;
+}
+
+export interface NoticeNumberCounterTable {
+  year: number;
+  /** Short name of the kind of notice, such as 补. */
+  series: string;
+  lastNumber: number;
+}
+
+export interface NoticeTable {
+  id: string;
+  caseId: string;
+  template: string;
+  /** Business key of this issue within case and template: `1`, the round, an element instance key. */
+  occurrence: string;
+  number: string;
+  language: Language;
+  issuedAt: Date;
+  /** The text as issued. */
+  contentEnc: string;
+}
+
+export interface NotificationTable {
+  id: string;
+  noticeId: string;
+  caseId: string;
+  /** `customer` or `staff:<username>`. */
+  recipient: string;
+  channel: NotificationChannel;
+  addressEnc: string;
+  /** What may be shown of the address. */
+  addressMasked: string;
+  subjectEnc: Optional<string>;
+  bodyEnc: string;
+  state: ColumnType<NotificationState, NotificationState | undefined, NotificationState>;
+  attempts: Generated<number>;
+  nextAttemptAt: Date;
+  claimedAt: Optional<Date>;
+  providerId: Optional<string>;
+  messageId: string;
+  errorCode: Optional<string>;
+  createdAt: Date;
+  sentAt: Optional<Date>;
+  deliveredAt: Optional<Date>;
+}
+
+export interface ProviderEventTable {
+  providerId: string;
+  /** The provider's own word. */
+  status: string;
+  /** Later stages of a delivery have higher ranks. */
+  rank: number;
+  state: NotificationState;
+  errorCode: Optional<string>;
+  receivedAt: Date;
+}
+
+export interface CustomerTokenTable {
+  tokenHash: string;
+  caseId: string;
+  createdAt: Date;
+  expiresAt: Date;
+  revokedAt: Optional<Date>;
+}
+
+export interface OutboxTable {
+  id: string;
+  name: string;
+  correlationKey: string;
+  messageId: string;
+  variables: JSONColumnType<Record<string, unknown>>;
+  timeToLiveMs: number;
+  createdAt: Date;
+  sentAt: Optional<Date>;
+  attempts: Generated<number>;
+  nextAttemptAt: Date;
+  lastError: Optional<string>;
+}
+
+export interface AuditTable {
+  id: string;
+  /** The case, or null for what belongs to no case (a login). */
+  caseId: Optional<string>;
+  /** The case id, or `office`. */
+  chain: string;
+  seq: number;
+  at: Date;
+  actor: string;
+  action: string;
+  details: JSONColumnType<Record<string, unknown>>;
+  previousHash: string;
+  hash: string;
+}
+
+export interface AuditHeadTable {
+  chain: string;
+  seq: number;
+  hash: string;
+  /** HMAC over chain, seq and hash: a head cannot be moved back without the key. */
+  mac: string;
+}
+
+export interface CalendarDayTable {
+  /** `YYYY-MM-DD`. */
+  day: string;
+  isWorkingDay: boolean;
+  /** Holiday or make-up day that it belongs to. */
+  name: Optional<string>;
+  /** True while the year's official arrangement is not known. */
+  isProvisional: boolean;
+}
