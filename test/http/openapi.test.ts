@@ -3,8 +3,8 @@ import request from 'supertest';
 import { z } from 'zod';
 import { apiRoutes } from '../../src/http/api/index.ts';
 import { expressPath, hasBody, type Route } from '../../src/http/api/route.ts';
-import { problems, type ProblemCode } from '../../src/http/problem-texts.ts';
-import { createTestApp, readProblem, register, type TestApp } from './test-app.ts';
+import { problems } from '../../src/http/problem-texts.ts';
+import { createTestApp, type TestApp } from './test-app.ts';
 
 let test: TestApp;
 let routes: Route[];
@@ -86,37 +86,6 @@ it('is whole: every reference resolves', async () => {
       .split('/')
       .reduce<unknown>((place, step) => Reflect.get(Object(place), step), document);
     expect(found).toBeDefined();
-  }
-});
-
-/**
- * How to meet each general problem; those of the routes' own rules are met by the other tests of this folder,
- * which check their codes.
- */
-const general: Readonly<Partial<Record<ProblemCode, (path: string) => request.Test>>> = {
-  'fields-invalid': (path) => request(test.app).post(path).send({ unknown: true }),
-  'malformed-request': (path) =>
-    request(test.app).post(path).set('Content-Type', 'application/json').send('{"a":'),
-  'body-too-large': (path) =>
-    request(test.app)
-      .post(path)
-      .send({ a: 'x'.repeat(300_000) }),
-  'media-type-not-supported': (path) =>
-    request(test.app).post(path).set('Content-Type', 'text/plain').send('a'),
-};
-
-it('documents only general problems that are real, on every route', async () => {
-  const { token } = await register(test);
-  for (const { spec, problems: codes } of routes) {
-    if (spec.access === 'staff') continue;
-    const path = `/api${spec.path.replace('{token}', token)}`;
-    for (const code of codes) {
-      const meet = general[code];
-      if (!meet) continue;
-      const response = await meet(path);
-      expect(`${spec.operationId} ${readProblem(response).code}`).toBe(`${spec.operationId} ${code}`);
-      expect(response.status).toBe(problems[code].status);
-    }
   }
 });
 

@@ -25,7 +25,7 @@ import { storeFiles } from './uploads.ts';
 const params = z.object({ id: z.uuid() });
 
 /** The case file for staff: reading it masked, adding scans. */
-export function caseFileRoutes({ register, documents }: HttpDeps): Route[] {
+export function caseFileRoutes({ register, documents, matters }: HttpDeps): Route[] {
   async function openCase(request: Request, id: string): Promise<CaseRecord> {
     const staff = requireStaff(request);
     const found = await getCase(register, id).catch((error: unknown) => {
@@ -91,6 +91,14 @@ export function caseFileRoutes({ register, documents }: HttpDeps): Route[] {
         if (found.status === 'closed') return fail('case-closed');
         if (files.length === 0)
           return fail('fields-invalid', [{ field: 'document', code: 'nothing-submitted' }]);
+        // Whoever acts for the customer now may not have been there at registration.
+        const known = matters.materialsFor(found.matterCode, found.customerType, true);
+        const strange = files.filter(({ materialCode }) => !known.some(({ code }) => code === materialCode));
+        if (strange.length > 0)
+          return fail(
+            'fields-invalid',
+            strange.map(({ field }) => ({ field, code: 'material-unknown' })),
+          );
         const stored = await storeFiles(documents, files);
         const rounds = await listRounds(register, id);
         const round = rounds.filter(({ status }) => status === 'received').at(-1)?.round ?? 0;

@@ -8,8 +8,8 @@ import {
   readSurvey,
   results,
   caseStatuses,
-  type Register,
 } from '../../register/index.ts';
+import type { HttpDeps } from '../deps.ts';
 import { instant } from './fields.ts';
 import { progressText } from './progress.ts';
 
@@ -95,7 +95,7 @@ const iso = (at: Date | null) => at?.toISOString() ?? null;
 
 /** Reads the view of a case. Throws the register's CASE_NOT_FOUND. */
 export async function readCustomerView(
-  register: Register,
+  { register, matters }: Pick<HttpDeps, 'register' | 'matters'>,
   caseId: string,
 ): Promise<z.input<typeof customerViewSchema>> {
   const [found, parties, rounds, survey, notices] = await Promise.all([
@@ -108,6 +108,7 @@ export async function readCustomerView(
   const waiting = rounds.find(({ status }) => status === 'waiting');
   return {
     ...found,
+    matterName: (found.language === 'en' && matters.get(found.matterCode)?.nameEn) || found.matterName,
     customerMasked: parties.find(({ role }) => role === 'customer')?.nameMasked ?? '',
     progress: progressText(found, found.language),
     receivedAt: found.receivedAt.toISOString(),

@@ -44,7 +44,7 @@ export function customerRoutes(deps: HttpDeps): Route[] {
   } as const;
 
   const view = async (caseId: string) =>
-    ({ status: 200, body: await readCustomerView(register, caseId) }) as const;
+    ({ status: 200, body: await readCustomerView(deps, caseId) }) as const;
 
   return [
     defineRoute({
