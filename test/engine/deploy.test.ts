@@ -5,8 +5,10 @@ import { randomUUID } from 'node:crypto';
 import { jest } from '@jest/globals';
 import { createGateway } from '../../src/engine/gateway.ts';
 import { deployBundle } from '../../src/engine/index.ts';
+import { testEnvironment } from '../support/environment.ts';
 import { until } from '../support/wait.ts';
 import { createHarness, modelsFolder, type Harness } from './harness.ts';
+import { createTcpProxy } from './tcp-proxy.ts';
 
 jest.setTimeout(60_000);
 
@@ -97,11 +99,15 @@ describe('deploying', () => {
   });
 
   test('says what to do when no engine answers', async () => {
-    const gateway = createGateway('127.0.0.1:1');
+    const proxy = await createTcpProxy(testEnvironment().grpcAddress);
+    const gateway = createGateway(proxy.address);
+    await gateway.topology();
+    proxy.cut();
     await expect(deployBundle(gateway, root, { waitMs: 300 })).rejects.toThrow(
       'probe was not deployed: the engine does not answer. Start it (npm start) or check ZEEBE_GRPC_ADDRESS.',
     );
     await gateway.close();
+    await proxy.close();
   });
 });
 
