@@ -7,6 +7,7 @@ import { createDocumentStore } from './documents/index.ts';
 import { createEngine, createEngineProbe, createJobCounter } from './engine/index.ts';
 import { createHttpApp } from './http/app.ts';
 import type { RateLimits } from './http/limits.ts';
+import { prepareUploadFolder } from './http/upload-folder.ts';
 import { createLogger, type Logger } from './logger.ts';
 import { loadMatters } from './matters/index.ts';
 import {
@@ -58,6 +59,7 @@ export async function startApp(config: Config, options: AppOptions = {}): Promis
     publicUrl: config.publicUrl,
   });
   const documents = createDocumentStore(join(config.dataDir, 'documents'));
+  const uploadFolder = await prepareUploadFolder(join(config.dataDir, 'uploads'));
 
   await migrateRegister(config.databaseUrl);
   const register = openRegister({
@@ -115,6 +117,7 @@ export async function startApp(config: Config, options: AppOptions = {}): Promis
       smsCallback: config.twilio
         ? createSmsCallback({ register, authToken: config.twilio.authToken })
         : undefined,
+      uploadFolder,
       ...(options.rateLimits ? { rateLimits: options.rateLimits } : {}),
       clock,
       logger,

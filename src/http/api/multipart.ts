@@ -1,11 +1,10 @@
-import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { Request, Response } from 'express';
 import multer, { diskStorage, MulterError } from 'multer';
 import type { FieldIssue } from '../field-texts.ts';
 import { bodyLimits } from '../limits.ts';
 import { Problem } from '../problem.ts';
+import { withUploadFolder } from '../upload-folder.ts';
 
 /** A file as it arrived, in a temporary folder that is gone after the request. */
 export interface ReceivedFile {
@@ -38,12 +37,7 @@ export async function withMultipart<T>(
 ): Promise<T> {
   if (Number(request.get('content-length') ?? 0) > bodyLimits.multipartBytes)
     throw new Problem('body-too-large');
-  const folder = await mkdtemp(join(parent, 'intake-upload-'));
-  try {
-    return await use(await receive(request, response, part, folder));
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
+  return withUploadFolder(parent, async (folder) => use(await receive(request, response, part, folder)));
 }
 
 async function receive(
