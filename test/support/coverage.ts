@@ -61,7 +61,7 @@ export async function readModels(folder: string): Promise<ProcessElements[]> {
   const perFile = await Promise.all(
     files.map(async (name) => {
       const { rootElement } = await moddle.fromXML(readFileSync(`${folder}/${name}`, 'utf8'));
-      const { rootElements } = rootElement as unknown as { rootElements: ModdleElement[] };
+      const { rootElements } = rootElement as { rootElements: ModdleElement[] };
       return rootElements
         .filter((element) => element.$type === 'bpmn:Process')
         .map((process) => ({ processId: process.id ?? '', elements: elementIds(process) }));

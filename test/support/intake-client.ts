@@ -61,6 +61,7 @@ export class RefusedError extends Error {
   override readonly name = 'RefusedError';
   readonly status: number;
   readonly code: string;
+
   constructor(status: number, code: string, detail: string) {
     super(`${status} ${code}: ${detail}`);
     this.status = status;
@@ -96,7 +97,12 @@ export class IntakeClient {
   }
 
   /** Registers a case; channels other than the web go through the clerk's session. */
-  async handIn(wish: CaseWish, attachments: readonly Attachment[] = []): Promise<HandedIn> {
+  async handIn(
+    wish: CaseWish,
+    attachments: readonly Attachment[] = [],
+    /** The same id again gives the same case. */
+    requestId?: string,
+  ): Promise<HandedIn> {
     const [required, { consentVersion }] = await Promise.all([
       this.requiredMaterials(wish),
       this.catalogue(),
@@ -113,6 +119,7 @@ export class IntakeClient {
           json,
           attachments.filter((file) => listed.has(file.materialCode)),
         ),
+        requestId ? { 'idempotency-key': requestId } : {},
       ),
     );
   }
@@ -174,11 +181,13 @@ export class IntakeClient {
     path: string,
     session: string | undefined,
     body: FormData | object | undefined,
+    headers: Readonly<Record<string, string>> = {},
   ): Promise<unknown> {
     const isForm = body instanceof FormData;
     const response = await fetch(`${this.baseUrl}${path}`, {
       method: body ? 'POST' : 'GET',
       headers: {
+        ...headers,
         ...(session ? { authorization: `Bearer ${session}` } : {}),
         ...(body && !isForm ? { 'content-type': 'application/json' } : {}),
       },

@@ -36,6 +36,9 @@ export async function runJest(
       'node_modules/jest/bin/jest.js',
       `test/${suite.name}/`,
       ...(suite.workers === 1 ? ['--runInBand'] : [`--maxWorkers=${suite.workers}`]),
+      `--testTimeout=${(suite.timeoutSeconds ?? 60) * 1000}`,
+      // Journeys of one file wait for the export most of the time: many at once cost little.
+      '--maxConcurrency=12',
       '--json',
       `--outputFile=${outputFile}`,
       ...filters,

@@ -7,9 +7,11 @@ export interface Suite {
   needs: 'nothing' | 'stack' | 'own';
   /** How many test files may run at once; 1 where files share the engine's clock or one set of workers. */
   workers: 1 | 2;
+  /** Limit of one test; 60 unless told. Tests wait on conditions, the limit only ends what hangs. */
+  timeoutSeconds?: number;
 }
 
-/** In the order of a full run: what fails quickest comes first, what moves the clock or kills comes last. */
+/** In the order of a full run: what fails quickest comes first, what kills and moves the clock comes last. */
 export const suites: readonly Suite[] = [
   { name: 'unit', needs: 'nothing', workers: 2 },
   { name: 'models', needs: 'nothing', workers: 2 },
@@ -20,10 +22,10 @@ export const suites: readonly Suite[] = [
   { name: 'pages', needs: 'stack', workers: 2 },
   { name: 'engine', needs: 'stack', workers: 1 },
   { name: 'decisions', needs: 'stack', workers: 1 },
-  { name: 'process', needs: 'stack', workers: 1 },
-  { name: 'kill', needs: 'stack', workers: 1 },
-  { name: 'local', needs: 'own', workers: 1 },
-  { name: 'browser', needs: 'own', workers: 1 },
+  { name: 'kill', needs: 'stack', workers: 1, timeoutSeconds: 900 },
+  { name: 'process', needs: 'stack', workers: 1, timeoutSeconds: 300 },
+  { name: 'local', needs: 'own', workers: 1, timeoutSeconds: 300 },
+  { name: 'browser', needs: 'own', workers: 1, timeoutSeconds: 600 },
 ];
 
 /** Folders under test/ that hold no tests of their own. */

@@ -1,14 +1,12 @@
 import { mkdirSync } from 'node:fs';
 import { pino } from 'pino';
-import { sampleAccounts } from '../../local/accounts.ts';
 import { startMailCapture, type MailCapture } from '../../local/mail-capture.ts';
 import { startApp, type App } from '../../src/app.ts';
 import { createShiftedClock } from '../../src/clock.ts';
-import { loadConfig, type Config } from '../../src/config.ts';
-import { createEngine, deployBundle } from '../../src/engine/index.ts';
-import { getCase, migrate, openRegister, seedStaff, type Register } from '../../src/register/index.ts';
+import { loadConfig } from '../../src/config.ts';
+import { getCase, type Register } from '../../src/register/index.ts';
 import { appEnvironment, freePort } from './app-environment.ts';
-import { makePdf } from './attachments.ts';
+import { createAttacher } from './attacher.ts';
 import { createEngineRest } from './engine-rest.ts';
 import { createEngineTime } from './engine-time.ts';
 import { EngineWatch } from './engine-watch.ts';
@@ -17,6 +15,7 @@ import { IntakeClient, type HandedIn } from './intake-client.ts';
 import { createRecordSearch } from './opensearch.ts';
 import { People } from './people.ts';
 import { keepForCanary } from './personal-data.ts';
+import { prepareProduct } from './prepare-product.ts';
 import { personalDataOf, type CaseWish } from './sample-case.ts';
 import { startTwilioDouble, type TwilioDouble } from './twilio-double.ts';
 import { until } from './wait.ts';
@@ -61,19 +60,13 @@ export async function startTestApp(name: string): Promise<TestApp> {
     appEnvironment(stack, { port: await freePort(), smtpPort: mail.port, sms, clockOffsetMs }),
   );
   const logger = pino({ base: null }, appLog(name));
-  await deploy(config);
-  await migrate(config.databaseUrl);
-  const register = openRegister({ databaseUrl: config.databaseUrl, keys: config.keys, clock });
-  await seedStaff(
-    register,
-    sampleAccounts.map((account) => ({ ...account, groups: account.roles })),
-  );
+  const register = await prepareProduct(config, clock);
   const watch = new EngineWatch(stack.openSearchUrl);
   await watch.startFromNow();
   const people = new People(watch, createEngineRest(stack.restUrl), createRecordSearch(stack.openSearchUrl));
   let app: App | undefined = await startApp(config, { clock, logger });
   const client = new IntakeClient(app.url);
-  const paper = await makePdf('资料', ['测试用'], 'material');
+  const attach = await createAttacher(client);
 
   async function stopApp(): Promise<void> {
     await app?.stop();
@@ -90,14 +83,7 @@ export async function startTestApp(name: string): Promise<TestApp> {
     now: () => clock.now(),
     async handIn(wish) {
       keepForCanary(personalDataOf(wish));
-      const required = await client.requiredMaterials(wish);
-      const attachments = required.map(({ code }) => ({
-        materialCode: code,
-        fileName: `${code}.pdf`,
-        mediaType: 'application/pdf',
-        content: paper,
-      }));
-      const handedIn = await client.handIn(wish, attachments);
+      const handedIn = await client.handIn(wish, await attach(wish));
       const instanceKey = await until(`the process of case ${handedIn.number} runs`, async () => {
         const { processInstanceKey } = await getCase(register, handedIn.id);
         return processInstanceKey !== null && Number(processInstanceKey);
@@ -133,13 +119,4 @@ export async function startTestApp(name: string): Promise<TestApp> {
 function appLog(name: string) {
   mkdirSync(workPath('app-logs'), { recursive: true });
   return pino.destination({ dest: workPath('app-logs', `${name}.log`), sync: true });
-}
-
-async function deploy(config: Config): Promise<void> {
-  const engine = createEngine(config, pino({ level: 'silent' }));
-  try {
-    await deployBundle(engine.gateway, process.cwd());
-  } finally {
-    await engine.close();
-  }
 }

@@ -55,8 +55,11 @@ export interface TwilioDouble {
   stop(): Promise<void>;
 }
 
-/** Starts a server on the loopback that speaks the part of Twilio's Messages API that the product uses. */
-export async function startTwilioDouble(port = 0): Promise<TwilioDouble> {
+/**
+ * Starts a server on the loopback that speaks the part of Twilio's Messages API that the product uses. `now` is the
+ * product's clock where that runs ahead.
+ */
+export async function startTwilioDouble(port = 0, now = () => new Date()): Promise<TwilioDouble> {
   const accountSid = `AC${randomBytes(16).toString('hex')}`;
   const authToken = randomBytes(16).toString('hex');
   const path = `/2010-04-01/Accounts/${accountSid}/Messages.json`;
@@ -121,7 +124,7 @@ export async function startTwilioDouble(port = 0): Promise<TwilioDouble> {
       body: form.get('Body') ?? '',
       statusCallback: form.get('StatusCallback') ?? undefined,
       status: 'queued',
-      createdAt: new Date(),
+      createdAt: now(),
     };
     messages.push(message);
     if (how === 'drop') return void response.destroy();
