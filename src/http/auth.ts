@@ -78,13 +78,12 @@ export function maySeeCase(staff: StaffMember, departmentCode: string | null): b
   return isIntakeStaff(staff) || (departmentCode !== null && staff.departmentCodes.includes(departmentCode));
 }
 
-/** Keeps the session in a cookie that scripts cannot read and other sites cannot send. */
-export function setSessionCookie(
-  response: Response,
-  session: { token: string; expiresAt: Date },
-  config: HttpDeps['config'],
-): void {
-  response.cookie(sessionCookie, session.token, { ...cookieOptions(config), expires: session.expiresAt });
+/**
+ * Keeps the session in a cookie that scripts cannot read and other sites cannot send. It goes with the browser's
+ * window; the register ends the session in any case, by the app's clock and not by the browser's.
+ */
+export function setSessionCookie(response: Response, token: string, config: HttpDeps['config']): void {
+  response.cookie(sessionCookie, token, cookieOptions(config));
 }
 
 export function clearSessionCookie(response: Response, config: HttpDeps['config']): void {

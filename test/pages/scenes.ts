@@ -39,8 +39,18 @@ export function askForSupplement(test: TestApp, caseId: string, days = 10) {
     dueAt: later(test, days),
     reminderAt: later(test, days / 2),
     items: [
-      { code: 'application-form', name: '退款申请表', problem: '未签字', requirement: '填写完整,本人签字。' },
-      { code: 'payment-proof', name: '付款凭证', problem: '缺少', requirement: '复印件 1 份,金额清晰可辨。' },
+      {
+        code: 'application-form',
+        name: '退款申请表',
+        problem: '未签字',
+        requirement: '填写完整，本人签字。',
+      },
+      {
+        code: 'payment-proof',
+        name: '付款凭证',
+        problem: '缺少',
+        requirement: '复印件 1 份，金额清晰可辨。',
+      },
     ],
     serviceElementInstanceKey: `round-${caseId}-${test.clock.now().getTime()}`,
   });

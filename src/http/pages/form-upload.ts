@@ -3,11 +3,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Request, Response } from 'express';
 import multer, { diskStorage, MulterError } from 'multer';
+import { acceptedExtensions } from '../../documents/index.ts';
 import type { ReceivedFile } from '../api/multipart.ts';
 import { bodyLimits } from '../limits.ts';
 import { Problem } from '../problem.ts';
 
 const filePrefix = 'document.';
+
+/** What a file picker offers first; what is really taken is told by content, in the document store. */
+export const fileTypes = [...acceptedExtensions, 'jpeg'].map((extension) => `.${extension}`).join(',');
 
 /**
  * Reads a form with files named `document.<materialCode>` into `request.body` and temporary files, hands the
@@ -52,18 +56,23 @@ async function receive(request: Request, response: Response, folder: string): Pr
   return files
     .filter(({ fieldname }) => fieldname.startsWith(filePrefix))
     .map(({ fieldname, originalname, path }) => ({
-      field: filePrefix,
+      field: safeName(fieldname),
       materialCode: fieldname.slice(filePrefix.length),
       fileName: originalname,
       path,
     }));
 }
 
+/** A name that the client chose, fit to be compared and shown: it may hold anything. */
+function safeName(name: string): string {
+  return /^[\w.-]{1,100}$/.test(name) ? name : '?';
+}
+
 function refusalOf(error: unknown): Error {
   if (error instanceof MulterError && error.code === 'LIMIT_FILE_SIZE')
     return new Problem('fields-invalid', [
       {
-        field: filePrefix,
+        field: safeName(error.field ?? ''),
         code: 'file-too-large',
         values: { megabytes: bodyLimits.fileBytes / 1024 / 1024 },
       },

@@ -98,7 +98,7 @@ export const supplementWords: Readonly<Record<SupplementStatus, string>> = {
 };
 
 export const hopWords: Readonly<Record<HopStatus, string>> = {
-  handedOver: '已移交,待签收',
+  handedOver: '已移交，待签收',
   received: '已签收',
   notReceived: '未收到',
 };
@@ -115,7 +115,7 @@ export const notificationWords: Readonly<Record<NotificationState, string>> = {
   delivered: '已送达',
   failed: '发送失败',
   unknown: '结果未知',
-  notSent: '未发往手机(未配置短信服务)',
+  notSent: '未发往手机（未配置短信服务）',
 };
 
 export const departmentWords: Readonly<Record<string, string>> = {
@@ -157,18 +157,18 @@ export const decisionWords: Readonly<Record<string, string>> = {
   proven: '属实',
   notProven: '不实',
   matches: '与纸质登记表一致',
-  corrected: '有误,已在案卷中更正',
+  corrected: '有误，已在案卷中更正',
   complete: '齐全',
   incomplete: '不齐全',
-  compliant: '合规,予以受理',
-  nonCompliant: '不合规,不予受理',
+  compliant: '合规，予以受理',
+  nonCompliant: '不合规，不予受理',
   confirmed: '同意',
   changed: '更改',
   agree: '同意办理',
   agreeWithConditions: '附条件同意',
   disagree: '不同意办理',
   handedOver: '已移交',
-  received: '件数相符,签收',
+  received: '件数相符，签收',
   notReceived: '不签收',
   granted: '同意',
   refused: '不同意',
@@ -248,8 +248,8 @@ export const noticeWords: Readonly<Record<string, string>> = {
   result: '办理结果通知书',
   'survey-reminder': '评价提醒',
   withdrawal: '撤回确认书',
-  'urgent-case': '紧急收件提醒(内部)',
-  'task-overdue': '任务逾期提醒(内部)',
+  'urgent-case': '紧急收件提醒（内部）',
+  'task-overdue': '任务逾期提醒（内部）',
 };
 
 /** What a written opinion can be about. */

@@ -1,4 +1,5 @@
 import { momentText, tableTime } from '../format.ts';
+import { fileTypes } from '../form-upload.ts';
 import { html, type Fragment, type Html } from '../html.ts';
 import { consolePage, type ConsoleFrame } from '../layout.ts';
 import {
@@ -47,7 +48,7 @@ export function casePage(frame: ConsoleFrame, file: CaseFile, state: CasePageSta
     state.done && html`<div class="note good" role="status"><p>${state.done}</p></div>`,
     isRevealed &&
       html`<div class="note warn" role="status">
-        <p>正在显示个人信息,查看记录已留存。请勿截图或转发,离开本页后须重新说明理由。</p>
+        <p>正在显示个人信息，查看记录已留存。请勿截图或转发，离开本页后须重新说明理由。</p>
       </div>`,
     html`<div class="columns">
       ${summaryPanel(file, state)}
@@ -104,7 +105,7 @@ function summaryPanel({ found, survey }: CaseFile, { now, operateUrl, revealed }
         found.promisedFinishAt ? '承诺办结' : '受理期限',
         limit &&
           html`<span class="${limit < now ? 'late' : ''}"
-            >${momentText(limit)}${limit < now && '(已逾期)'}</span
+            >${momentText(limit)}${limit < now && '（已逾期）'}</span
           >`,
       ],
       ['受理', found.acceptedAt && tableTime(found.acceptedAt)],
@@ -116,7 +117,7 @@ function summaryPanel({ found, survey }: CaseFile, { now, operateUrl, revealed }
       ],
       ['原因', wordFor(reasonWords, found.outcomeReasonCode ?? found.resultReasonCode)],
       ['客户评价', survey && `${survey.score} 分 · ${tableTime(survey.answeredAt)}`],
-      ['评价意见', survey?.comment && (revealed ? survey.comment : '有(说明理由后显示)')],
+      ['评价意见', survey?.comment && (revealed ? survey.comment : '有（说明理由后显示）')],
     ]),
     found.processInstanceKey &&
       html`<p class="after small">
@@ -134,7 +135,7 @@ function revealForm(action: string, csrfToken: string, state: CasePageState): Fr
     <form method="post" action="${action}" autocomplete="off">
       <input type="hidden" name="csrf" value="${csrfToken}" />
       <div class="field">
-        <label for="reveal-reason">查看理由(必填,将留存记录)</label>
+        <label for="reveal-reason">查看理由（必填，将留存记录）</label>
         <input
           id="reveal-reason"
           type="text"
@@ -144,7 +145,7 @@ function revealForm(action: string, csrfToken: string, state: CasePageState): Fr
           maxlength="200"
           aria-describedby="reveal-hint"
         />
-        <p class="hint" id="reveal-hint">例如:电话核实补正资料。请勿填写姓名、电话、证件号码。</p>
+        <p class="hint" id="reveal-hint">例如：电话核实补正资料。请勿填写姓名、电话、证件号码。</p>
       </div>
       <div class="actions"><button class="small">查看</button></div>
     </form>
@@ -171,8 +172,8 @@ function uploadForm(
         </select>
       </div>
       <div class="field">
-        <label for="scan">文件(PDF、JPG、PNG,每个不超过 20 MB)</label>
-        <input id="scan" type="file" name="document.scan" accept=".pdf,.jpg,.jpeg,.png" multiple required />
+        <label for="scan">文件（PDF、JPG、PNG、Word、Excel，每个不超过 20 MB）</label>
+        <input id="scan" type="file" name="document.scan" accept="${fileTypes}" multiple required />
       </div>
       <div class="actions"><button class="small">上传</button></div>
     </form>

@@ -23,7 +23,7 @@ export function entryChangesPanel(
 ): Html {
   const rows = changes.map(({ subject, field, oldValue, reason, changedBy, changedAt }) => [
     entryLabel(subject, field),
-    isRevealed ? (oldValue ?? '(空)') : html`<span class="soft">已保留</span>`,
+    isRevealed ? (oldValue ?? '（空）') : html`<span class="soft">已保留</span>`,
     reason,
     nameOf(changedBy),
     tableTime(changedAt),
@@ -62,12 +62,12 @@ function correctionForm({ action, csrfToken, parties, problem, entered }: Correc
         <label for="value">正确内容</label>
         <input id="value" type="text" name="value" maxlength="500" aria-describedby="value-hint" />
         <p class="hint" id="value-hint">
-          日期写作 2026-03-05,长期有效写“长期”。证件类型:${Object.values(documentTypeWords).join('、')}。
-          委托范围:${Object.values(scopeWords).join('、')}。电话、邮箱、地址和日期留空即删除。
+          日期写作 2026-03-05，长期有效写“长期”。证件类型：${Object.values(documentTypeWords).join('、')}。
+          委托范围：${Object.values(scopeWords).join('、')}。电话、邮箱、地址和日期留空即删除。
         </p>
       </div>
       <div class="field">
-        <label for="correction-reason">更正理由(必填)</label>
+        <label for="correction-reason">更正理由（必填）</label>
         <input
           id="correction-reason"
           type="text"
@@ -78,11 +78,11 @@ function correctionForm({ action, csrfToken, parties, problem, entered }: Correc
           value="${entered?.reason ?? ''}"
           aria-describedby="correction-hint"
         />
-        <p class="hint" id="correction-hint">例如:与纸质登记表核对。请勿填写姓名、电话、证件号码。</p>
+        <p class="hint" id="correction-hint">例如：与纸质登记表核对。请勿填写姓名、电话、证件号码。</p>
       </div>
       <label class="choice">
         <input type="checkbox" name="isLinkRevoked" value="true" />
-        <span>同时停用已发出的查询链接(原联系方式有误、通知可能发给他人时勾选)</span>
+        <span>同时停用已发出的查询链接（原联系方式有误、通知可能发给他人时勾选）</span>
       </label>
       <div class="actions"><button>保存更正</button></div>
     </form>

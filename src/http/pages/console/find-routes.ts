@@ -54,7 +54,7 @@ export function createFindRoutes(deps: HttpDeps): Router {
         frame,
         cases,
         {
-          problem: number ? '没有找到该编号的收件,或不在您可查看的范围内。请核对编号。' : undefined,
+          problem: number ? '没有找到该编号的收件，或不在您可查看的范围内。请核对编号。' : undefined,
           older: last && `${last.receivedAt.toISOString()}_${last.id}`,
         },
         deps.clock.now(),

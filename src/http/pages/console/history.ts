@@ -12,7 +12,7 @@ export function stepsPanel(steps: readonly StepRecord[], nameOf: (username: stri
     nameOf(step.decidedBy),
     step.isValid
       ? wordFor(decisionWords, step.decision)
-      : [wordFor(decisionWords, step.decision), ' ', tag('填写有误,已退回', 'warn')],
+      : [wordFor(decisionWords, step.decision), ' ', tag('填写有误，已退回', 'warn')],
     wordFor(reasonWords, step.reasonCode),
     step.note,
   ]);
@@ -30,7 +30,7 @@ export function supplementsPanel(rounds: readonly SupplementRoundRecord[]): Html
   if (rounds.length === 0) return undefined;
   const rows = rounds.map((round) => [
     `第 ${round.round} 次`,
-    round.items.map(({ name, problem }) => html`${name}:${problem}<br />`),
+    round.items.map(({ name, problem }) => html`${name}：${problem}<br />`),
     tableTime(round.issuedAt),
     tableTime(round.dueAt),
     [

@@ -49,6 +49,6 @@ export function loginPage({
           <div class="actions"><button>登录</button></div>
         </form>
       </div>
-      <p class="small"><a href="${next}">已登录?继续访问</a></p>`,
+      <p class="small"><a href="${next}">已登录？继续访问</a></p>`,
   );
 }

@@ -47,11 +47,17 @@ export function createLoginRoutes(deps: HttpDeps): Router {
         typeof password === 'string' ? password.slice(0, 200) : '',
       );
       if (!staff)
-        return send(request, response, next, '用户名或密码不正确。连续五次错误后,该账号将暂停登录十五分钟。');
+        return send(
+          request,
+          response,
+          next,
+          '用户名或密码不正确。连续五次错误后，该账号将暂停登录十五分钟。',
+        );
       // A session that existed before is not carried over.
       const before = sessionToken(request);
       if (before) await revokeSession(register, before);
-      setSessionCookie(response, await createSession(register, staff.id), config);
+      const { token } = await createSession(register, staff.id);
+      setSessionCookie(response, token, config);
       response.redirect(303, next);
     },
   );

@@ -39,14 +39,14 @@ export function materialsPanel(
   nameOf: (username: string) => string,
   uploadForm: Fragment,
 ): Html {
-  const codes = new Set(materials.map(({ code }) => code));
-  const others = documents.filter(({ materialCode }) => !materialCode || !codes.has(materialCode));
+  const handIns = new Set(materials.map(({ code, round }) => `${code}:${round}`));
+  const others = documents.filter(({ materialCode, round }) => !handIns.has(`${materialCode}:${round}`));
   const rows = materials.map((material) => [
     [
       html`<strong>${material.name}</strong>`,
       material.round > 0 && [' ', tag(`第 ${material.round} 次补正`)],
-      material.nature && html`<br /><span class="soft small">性质:${material.nature}</span>`,
-      material.importance && html`<br /><span class="soft small">重要程度:${material.importance}</span>`,
+      material.nature && html`<br /><span class="soft small">性质：${material.nature}</span>`,
+      material.importance && html`<br /><span class="soft small">重要程度：${material.importance}</span>`,
     ],
     `${materialFormWords[material.form]} · ${counts(material)}`,
     [

@@ -63,7 +63,7 @@ export function noticesPanel(
                 </li>`,
             )}
           </ul>`,
-          !isRevealed && html`<p class="soft small">说明理由查看个人信息后,可在此查看通知原文。</p>`,
+          !isRevealed && html`<p class="soft small">说明理由查看个人信息后，可在此查看通知原文。</p>`,
         ],
   );
 }

@@ -2,6 +2,7 @@ import express, { Router, type Request, type RequestHandler, type Response } fro
 import {
   addDocuments,
   addOpinion,
+  currentMaterials,
   isRegisterError,
   looksPersonal,
   revokeCustomerTokens,
@@ -26,8 +27,8 @@ import { correctEntry, findEntryField } from './entry-fields.ts';
 const correctingGroups = ['intake-clerk', 'reviewer', 'manager'];
 
 const doneTexts: Readonly<Record<string, string>> = {
-  correction: '更正已保存,原值已保留。',
-  same: '内容与原值相同,未作更改。',
+  correction: '更正已保存，原值已保留。',
+  same: '内容与原值相同，未作更改。',
   opinion: '意见已保存。',
   documents: '扫描件已添加。',
 };
@@ -36,7 +37,7 @@ function doneText(code: unknown): string | undefined {
   return typeof code === 'string' && Object.hasOwn(doneTexts, code) ? doneTexts[code] : undefined;
 }
 
-const reasonNeeded = '请说明理由(至少 2 个字,不超过 200 字),且不要填写姓名、电话、证件号码。';
+const reasonNeeded = '请说明理由（至少 2 个字，不超过 200 字），且不要填写姓名、电话、证件号码。';
 
 /** Whether a reason can be kept in the open: it stands in the audit trail. */
 function isReason(text: string): boolean {
@@ -134,7 +135,7 @@ export function createCaseRoutes(deps: HttpDeps): Router {
         );
       } catch (error) {
         if (error instanceof Problem) return refuse(problemText(error));
-        if (isRegisterError(error, 'NOT_FOUND')) return refuse('本件没有这一栏,请另选。');
+        if (isRegisterError(error, 'NOT_FOUND')) return refuse('本件没有这一栏，请另选。');
         throw error;
       }
     }),
@@ -153,7 +154,7 @@ export function createCaseRoutes(deps: HttpDeps): Router {
           response,
           staff,
           frame,
-          { opinionProblem: '请选择意见类别并填写意见(不超过 5000 字)。', entered: { text } },
+          { opinionProblem: '请选择意见类别并填写意见（不超过 5000 字）。', entered: { text } },
           400,
         );
       await addOpinion(register, { caseId: found.id, elementId, text, writtenBy: staff.username });
@@ -171,14 +172,16 @@ export function createCaseRoutes(deps: HttpDeps): Router {
           checkCsrf(request, field(request, 'csrf'));
           if (files.length === 0)
             throw new Problem('fields-invalid', [{ field: 'items', code: 'nothing-submitted' }]);
-          const code = /^[\w-]{1,60}$/.exec(field(request, 'materialCode'))?.[0];
+          // A scan belongs to the newest hand-in of its material; what belongs to none is kept with the case.
+          const code = field(request, 'materialCode');
+          const handIn = (await currentMaterials(register, found.id)).find((one) => one.code === code);
           const stored = await storeFiles(documents, files);
           await addDocuments(
             register,
             found.id,
-            0,
+            handIn?.round ?? 0,
             staff.username,
-            stored.map((document) => ({ ...document, materialCode: code })),
+            stored.map((document) => ({ ...document, materialCode: handIn?.code })),
           );
         });
       } catch (error) {

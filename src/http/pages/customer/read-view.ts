@@ -18,14 +18,15 @@ export async function readView(
   ]);
   const matter = matters.get(found.matterCode);
   const { surveyDueAt } = found;
+  const isWithdrawing = found.withdrawalRequestedAt !== null && found.status !== 'closed';
   const isSurveyOpen = surveyDueAt !== null && surveyDueAt > register.clock.now();
   return {
     ...found,
     token,
     matterName: found.language === 'en' && matter ? matter.nameEn : found.matterName,
     nameMasked: parties.find(({ role }) => role === 'customer')?.nameMasked ?? '',
-    isWithdrawing: found.withdrawalRequestedAt !== null && found.status !== 'closed',
-    openRound: rounds.find(({ status }) => status === 'waiting'),
+    isWithdrawing,
+    openRound: isWithdrawing ? undefined : rounds.find(({ status }) => status === 'waiting'),
     survey: survey
       ? { state: 'answered', score: survey.score }
       : isSurveyOpen

@@ -132,7 +132,9 @@ export function createCustomerRoutes(deps: HttpDeps): Router {
     form,
     visit(async (request, response, visited) => {
       const score = Number(field(request, 'score'));
-      const comment = paragraph(1000).or(paragraph(0)).safeParse(field(request, 'comment'));
+      const comment = paragraph(1000)
+        .optional()
+        .safeParse(field(request, 'comment') || undefined);
       if (!isSurveyScore(score) || !comment.success) {
         const view = await viewOf(visited);
         const { surveyNoScore, surveyUnreadable } = textsFor(view.language);

@@ -1,4 +1,5 @@
 import { momentText } from '../format.ts';
+import { fileTypes } from '../form-upload.ts';
 import { html, type Html } from '../html.ts';
 import { textsFor } from '../texts/index.ts';
 import { customerPath, type CustomerView } from './view.ts';
@@ -29,13 +30,7 @@ export function supplementPanel(view: CustomerView, problem?: string): Html | un
             </dl>
             <div class="field spaced">
               <label for="file-${code}">${texts.supplementFile}</label>
-              <input
-                id="file-${code}"
-                type="file"
-                name="document.${code}"
-                accept=".pdf,.jpg,.jpeg,.png,application/pdf,image/jpeg,image/png"
-                multiple
-              />
+              <input id="file-${code}" type="file" name="document.${code}" accept="${fileTypes}" multiple />
             </div>
             <div class="choices inline">
               <label class="choice">

@@ -33,7 +33,7 @@ export function supplementProblems(problem: Problem, view: CustomerView): string
       if (issue.code === 'nothing-submitted') return supplementEmpty;
       const code = issue.field.replace(/^document\./, '');
       const name = view.openRound?.items.find((item) => item.code === code)?.name;
-      return `${name ? `${name}:` : ''}${describeField(issue, view.language)}`;
+      return `${name ? `${name}${view.language === 'en' ? ': ' : '：'}` : ''}${describeField(issue, view.language)}`;
     })
     .join(' ');
 }

@@ -99,7 +99,7 @@ export const en: CustomerTexts = {
   supplementUntil: (date) =>
     `Please supply all of them by ${date}. After that we cannot accept the application.`,
   supplementHow:
-    'Upload files here; bring paper originals to the window. Up to 20 MB a file: PDF, JPG or PNG.',
+    'Upload files here; bring paper originals to the window. Up to 20 MB a file: PDF, JPG, PNG, Word or Excel.',
   supplementProblem: 'Problem',
   supplementRequirement: 'Requirement',
   supplementFile: 'Choose files (several are possible)',

@@ -1,0 +1,84 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { z } from 'zod';
+import { reasons } from '../../src/http/pages/texts/en.ts';
+import {
+  classificationWords,
+  collectionWords,
+  decisionWords,
+  departmentWords,
+  reasonWords,
+  rolesText,
+  serviceLevelWords,
+  verdictWords,
+  wordFor,
+} from '../../src/http/pages/words.ts';
+
+const folder = fileURLToPath(new URL('../../forms/intake/', import.meta.url));
+const component = z.object({
+  key: z.string().optional(),
+  values: z.array(z.object({ value: z.string(), label: z.string() })).optional(),
+  get components() {
+    return z.array(component).optional();
+  },
+});
+type Component = z.output<typeof component>;
+
+function choicesOf(list: readonly Component[]): { key: string; value: string; label: string }[] {
+  return list.flatMap(({ key = '', values = [], components = [] }) => [
+    ...values.map((option) => ({ key, ...option })),
+    ...choicesOf(components),
+  ]);
+}
+
+/** Every option of every form, with the key of its component. */
+const options = readdirSync(folder)
+  .filter((name) => name.endsWith('.form'))
+  .flatMap((name) => {
+    const form = component.parse(JSON.parse(readFileSync(`${folder}${name}`, 'utf8')));
+    return choicesOf(form.components ?? []).map((option) => ({ form: name, ...option }));
+  });
+
+/** The table that holds the words for a component's options. */
+function wordsFor(key: string): Readonly<Record<string, string>> {
+  if (/ReasonCode$|^solutionCode$/.test(key)) return reasonWords;
+  if (/[dD]epartmentCode$/.test(key)) return departmentWords;
+  if (/Classification$/.test(key)) return classificationWords;
+  if (/ServiceLevel$/.test(key)) return serviceLevelWords;
+  if (key === 'verdict') return verdictWords;
+  if (key === 'collectionWay') return collectionWords;
+  return decisionWords;
+}
+
+const codesOf = (...keys: string[]) =>
+  new Set(options.filter(({ key }) => keys.includes(key)).map(({ value }) => value));
+
+describe('words for codes', () => {
+  it('are those of the forms', () => {
+    expect(options.length).toBeGreaterThan(50);
+    const different = options
+      .filter(({ key, value, label }) => wordsFor(key)[value] !== label)
+      .map(({ form, key, value, label }) => `${form} ${key}: ${value} = ${label}`);
+    expect(different).toEqual([]);
+  });
+
+  it('name no reason that no form offers', () => {
+    const offered = new Set(
+      options.filter(({ key }) => wordsFor(key) === reasonWords).map(({ value }) => value),
+    );
+    expect(Object.keys(reasonWords).filter((code) => !offered.has(code))).toEqual([]);
+  });
+
+  it('are there in English for every reason that a customer may read', () => {
+    const codes = codesOf('identityReasonCode', 'complianceReasonCode', 'handlingReasonCode');
+    expect(codes.size).toBeGreaterThan(10);
+    expect([...codes].filter((code) => !(code in reasons))).toEqual([]);
+  });
+
+  it('fall back to the code that a process owner has added', () => {
+    expect(wordFor(reasonWords, 'somethingNew')).toBe('somethingNew');
+    expect(wordFor(reasonWords, 'constructor')).toBe('constructor');
+    expect(wordFor(reasonWords, null)).toBe('');
+    expect(rolesText(['intake-clerk', 'department-finance'])).toBe('收件员、财务部');
+  });
+});
