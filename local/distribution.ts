@@ -23,10 +23,11 @@ export async function prepareDistribution(
   root: string,
   jdk: Jdk,
   onProgress: (line: string) => void,
+  signal?: AbortSignal,
 ): Promise<Distribution> {
   const cache = join(root, '.stack');
   const folder = join(cache, await fingerprint(join(root, 'local')));
-  if (!existsSync(folder)) await prepare(root, cache, folder, jdk, onProgress);
+  if (!existsSync(folder)) await prepare(root, cache, folder, { jdk, onProgress, signal });
   const openSearch = join(folder, 'opensearch');
   return {
     camundaHome: join(folder, camundaFolder),
@@ -34,20 +35,22 @@ export async function prepareDistribution(
   };
 }
 
-async function prepare(
-  root: string,
-  cache: string,
-  folder: string,
-  jdk: Jdk,
-  onProgress: (line: string) => void,
-): Promise<void> {
+interface MavenRun {
+  jdk: Jdk;
+  onProgress: (line: string) => void;
+  /** Ends Maven when aborted. */
+  signal: AbortSignal | undefined;
+}
+
+async function prepare(root: string, cache: string, folder: string, run: MavenRun): Promise<void> {
+  const { onProgress } = run;
   const maven = findMaven();
   await mkdir(cache, { recursive: true });
   await removeHalfDone(cache);
   const draft = join(cache, `unpacking-${process.pid}`);
   try {
     onProgress('Fetching Camunda 8.6.0 and OpenSearch by Maven (350 MB, only once) ...');
-    await runMaven(maven, jdk, join(root, 'local/pom.xml'), draft, onProgress);
+    await runMaven(maven, join(root, 'local/pom.xml'), draft, run);
     await rm(join(draft, 'build'), { recursive: true, force: true });
     // Another start of this checkout may have been quicker: what it made is the same.
     await rename(draft, folder).catch((error: unknown) => {
@@ -58,13 +61,13 @@ async function prepare(
   }
 }
 
-function runMaven(
+async function runMaven(
   maven: string,
-  jdk: Jdk,
   pom: string,
   output: string,
-  onProgress: (line: string) => void,
+  { jdk, onProgress, signal }: MavenRun,
 ): Promise<void> {
+  signal?.throwIfAborted();
   const args = ['-f', pom, '-Dstyle.color=never', `-Dstack.output=${output}`, 'process-classes'];
   const child = spawn(maven, args, {
     env: { ...process.env, JAVA_HOME: jdk.home },

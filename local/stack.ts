@@ -100,7 +100,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     await writeFile(join(dataDir, stackMark), 'Written by the local stack of the intake window.\n');
     const jdk = findJdk();
     await assertPortsFree(ports, [...portsInUse(hasWebapps), ...(options.furtherPorts ?? [])]);
-    const distribution = await prepareDistribution(checkoutFolder, jdk, onProgress);
+    const distribution = await prepareDistribution(checkoutFolder, jdk, onProgress, options.signal);
     const settings: JavaSettings = {
       jdk,
       distribution,

@@ -1,17 +1,14 @@
 import { join, resolve } from 'node:path';
-import { systemClock } from '../src/clock.ts';
-import { loadConfig, type Config } from '../src/config.ts';
-import { createEngine, deployBundle } from '../src/engine/index.ts';
-import { createLogger } from '../src/logger.ts';
-import { migrate, openRegister, seedStaff } from '../src/register/index.ts';
+import { loadConfig } from '../src/config.ts';
 import { installAccounts, sampleAccounts } from './accounts.ts';
 import { prepareAppEnvironment } from './app-environment.ts';
 import { superviseApp } from './app-process.ts';
 import { killEveryChild } from './child.ts';
 import { messageOf } from './errors.ts';
-import { waitForForms, type DeployedForm } from './forms.ts';
+import { waitForForms } from './forms.ts';
 import { startMailCapture } from './mail-capture.ts';
 import { portsFrom } from './ports.ts';
+import { deployModels, prepareRegister } from './prepare.ts';
 import { addressesOf, checkoutFolder, startStack, type PartName, type Stack } from './stack.ts';
 import { startReport } from './start-report.ts';
 import { waitUntil } from './wait-until.ts';
@@ -43,9 +40,9 @@ async function start(): Promise<void> {
   const settings = parts.postgres.happened.then(() =>
     prepareAppEnvironment(dataDir, addressesOf(ports), process.env),
   );
-  const registerReady = settings.then((env) => prepareRegister(loadConfig(env)));
+  const registerReady = settings.then((env) => timed('Register', prepareRegister(loadConfig(env))));
   const deployed = Promise.all([settings, parts.zeebe.happened]).then(([env]) =>
-    deployModels(loadConfig(env)),
+    timed('Models', deployModels(loadConfig(env))),
   );
 
   const stack = await settledTogether(
@@ -67,50 +64,37 @@ async function start(): Promise<void> {
   stops.push(() => stack.stop());
   const mail = await startMailCapture({ port: ports.smtp, dir: join(dataDir, 'mail') });
   stops.push(() => mail.stop());
-  await Promise.all([
-    installAccounts(stack),
-    waitForForms(stack.openSearchUrl, await deployed, { signal: givingUp.signal }),
-  ]);
+  const { forms, fresh } = await deployed;
+  await installAccounts(stack);
+  await timed(
+    `Forms in Tasklist (${fresh} new models)`,
+    waitForForms(stack.openSearchUrl, forms, { signal: givingUp.signal }),
+  );
   const env = await settings;
   const config = loadConfig(env);
-  const app = await superviseApp({
-    start: () => startApp(stack, env),
-    ready: (signal) => appReady(ports.app, signal),
-    onProgress: say,
-    signal: givingUp.signal,
-    stopLimitMs: appStopLimitMs,
-    firstPauseMs: 1_000,
-  });
+  const app = await timed(
+    'The app',
+    superviseApp({
+      start: () => startApp(stack, env),
+      ready: (signal) => appReady(ports.app, signal),
+      onProgress: say,
+      signal: givingUp.signal,
+      stopLimitMs: appStopLimitMs,
+      firstPauseMs: 1_000,
+    }),
+  );
   stops.push(() => app.stop());
   givingUp.signal.throwIfAborted();
   const seconds = (performance.now() - startedAt) / 1000;
   say(startReport({ ...config, mailFolder: join(dataDir, 'mail') }, sampleAccounts, seconds));
 }
 
-async function prepareRegister(config: Config): Promise<void> {
-  await migrate(config.databaseUrl);
-  const register = openRegister({ databaseUrl: config.databaseUrl, keys: config.keys, clock: systemClock });
-  try {
-    await seedStaff(
-      register,
-      sampleAccounts.map((account) => ({ ...account, groups: account.roles })),
-    );
-  } finally {
-    await register.close();
-  }
-  say('Register migrated');
-}
-
-async function deployModels(config: Config): Promise<DeployedForm[]> {
-  const engine = createEngine(config, createLogger('silent'));
-  try {
-    const items = await deployBundle(engine.gateway, checkoutFolder);
-    const fresh = items.filter(({ isNew }) => isNew).length;
-    say(`Models deployed: ${fresh} new, ${items.length - fresh} unchanged`);
-    return items.flatMap(({ kind, id, version }) => (kind === 'form' ? [{ formId: id, version }] : []));
-  } finally {
-    await engine.close();
-  }
+/** Says how long it took. */
+async function timed<T>(what: string, work: Promise<T>): Promise<T> {
+  const startedAt = performance.now();
+  const result = await work;
+  say(`${what} ready, ${((performance.now() - startedAt) / 1000).toFixed(1)} s`);
+  return result;
 }
 
 function startApp(stack: Stack, env: Record<string, string>) {
