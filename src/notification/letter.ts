@@ -72,7 +72,7 @@ function toText(block: Block, colon: string): string {
     case 'facts':
       return block.rows.map(({ label, value }) => label + colon + value).join('\n');
     case 'list':
-      return block.items.map((item) => `- ${item}`).join('\n');
+      return block.items.map((item) => (isNumbered(item) ? item : `- ${item}`)).join('\n');
     case 'links':
       return block.links.map(({ label, url }) => label + colon + url).join('\n');
     case 'paragraph':
@@ -103,12 +103,22 @@ function toHtml(block: Block): string {
       return `<table style="border-collapse:collapse">${rows.join('')}</table>`;
     }
     case 'list':
-      return `<ul style="${styles.list}">${block.items.map((item) => `<li>${escapeHtml(item)}</li>`).join('')}</ul>`;
+      return `<ul style="${styles.list}">${block.items.map(toEntry).join('')}</ul>`;
     case 'links':
       return `<p>${block.links.map(({ label, url }) => `<a href="${escapeHtml(url)}" style="${styles.button}">${escapeHtml(label)}</a>`).join('')}</p>`;
     case 'paragraph':
       return `<p>${block.lines.map(escapeHtml).join('<br>')}</p>`;
   }
+}
+
+function toEntry(item: string): string {
+  // The number stands in the text itself, so that it is the same in both forms.
+  const style = isNumbered(item) ? ' style="list-style:none;margin-left:-20px"' : '';
+  return `<li${style}>${escapeHtml(item)}</li>`;
+}
+
+function isNumbered(item: string): boolean {
+  return /^\d+\. /.test(item);
 }
 
 function page(language: Language, content: string): string {

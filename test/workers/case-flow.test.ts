@@ -198,13 +198,13 @@ describe('supplement', () => {
       {
         code: 'payment-proof',
         name: '资料 payment-proof',
-        problem: '未提交：请提交银行回单',
+        problem: '未提交（请提交银行回单）',
         requirement: '标准 payment-proof',
       },
     ]);
     const notices = await listNotices(register, caseId);
     expect(notices).toHaveLength(1);
-    expect(notices[0]?.content).toContain('未提交：请提交银行回单');
+    expect(notices[0]?.content).toContain('未提交（请提交银行回单）');
   });
 
   test('nothing deficient, or verdicts of another list, is a defect of the model', async () => {
