@@ -153,18 +153,15 @@ describe.each(models.map((model) => [model.processId, model] as const))('variabl
       const rowKeys = node.inputs.flatMap(({ source }) =>
         source.startsWith('=for ') ? [...source.matchAll(/(\w+):/g)].map(([, key]) => key ?? '') : [],
       );
-      const checks = intakeWorkers.find(({ type }) => type === 'intake.checkMaterials');
-      const visible = new Set([
-        ...known,
-        ...localVariables(node, forms),
-        ...(checks && rowKeys.length > 0 ? materialRowKeys : []),
-        ...rowKeys,
-        'answerProblem',
-      ]);
+      const visible = new Set([...known, ...localVariables(node, forms), 'answerProblem']);
       const shown = allComponents(form).flatMap((component) => expressionsOf(component).flatMap(variablesOf));
       const mapped = new Set(node.outputs.flatMap(({ source }) => variablesOf(source)));
       return [
         ...shown.filter((name) => !visible.has(name)).map((name) => `${form.id} shows ${name}`),
+        ...form.components
+          .flatMap(({ components = [] }) => components.flatMap(({ key }) => key ?? []))
+          .filter((key) => !materialRowKeys.includes(key) && !rowKeys.includes(key))
+          .map((key) => `${form.id} has no value for ${key}`),
         ...answerKeys(form)
           .filter((name) => !mapped.has(name))
           .map((name) => `${node.id} drops ${name}`),

@@ -1,4 +1,4 @@
-import { allComponents, loadForms, type Component } from './support/forms.ts';
+import { allComponents, expressionsOf, loadForms, type Component } from './support/forms.ts';
 
 const forms = loadForms();
 const chinese = /\p{Script=Han}/u;
@@ -49,11 +49,28 @@ describe.each(forms.map((form) => [form.id, form] as const))('the form %s', (_id
   });
 });
 
-test('the lists of materials carry code, verdict and note back', () => {
+describe('lists', () => {
   const lists = forms.flatMap(({ components }) => components.filter(({ type }) => type === 'dynamiclist'));
-  const keys = lists.map(({ components = [] }) => components.flatMap(({ key }) => key ?? []));
-  expect(keys).toEqual([
-    ['materialCode', 'verdict', 'reasonNote'],
-    ['materialCode', 'verdict', 'reasonNote'],
-  ]);
+
+  test('the lists of materials carry code, verdict and note back', () => {
+    const keys = lists.map(({ components = [] }) => components.flatMap(({ key }) => key ?? []));
+    expect(keys).toHaveLength(2);
+    for (const row of keys)
+      expect(row).toEqual(expect.arrayContaining(['materialCode', 'verdict', 'reasonNote']));
+  });
+
+  test('show a row by fields, since texts cannot see it, and ask for its values with "this"', () => {
+    const rows = lists.flatMap(({ components = [] }) => components);
+    expect(rows.filter(({ type }) => type === 'text')).toEqual([]);
+    const unbound = rows
+      .flatMap(expressionsOf)
+      .filter((expression) => /(?<!this\.)\b[a-z]\w* = /.test(expression));
+    expect(unbound).toEqual([]);
+  });
+
+  test('leave the sign of a proposal out, so that only a submitted form counts as an answer', () => {
+    expect(lists.flatMap(({ components = [] }) => components.map(({ key }) => key))).not.toContain(
+      'isProposal',
+    );
+  });
 });

@@ -1,10 +1,11 @@
 /**
  * `npm run diagrams`: draws every process as docs/diagrams/<id>.png (white, twice the size) with the same
- * viewer that Operate uses. `npm run diagrams -- <folder>` draws elsewhere.
+ * viewer that Operate uses, and writes docs/models.md. `npm run diagrams -- <folder>` only draws, elsewhere.
  */
-import { mkdirSync, readFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
+import { describeModels } from '../models/support/describe-models.ts';
 import { launchChromium } from './chromium.ts';
 import { modelFiles } from './model-files.ts';
 
@@ -23,8 +24,10 @@ interface DrawnBox {
 }
 
 const margin = 20;
-const target = process.argv[2] ?? 'docs/diagrams';
+const elsewhere = process.argv[2];
+const target = elsewhere ?? 'docs/diagrams';
 mkdirSync(target, { recursive: true });
+if (elsewhere === undefined) writeFileSync('docs/models.md', await describeModels());
 const browser = await launchChromium();
 try {
   const tab = await browser.newPage({ deviceScaleFactor: 2 });

@@ -1,5 +1,5 @@
 const keywords = new Set(
-  'if then else for in return some every satisfies and or not null true false instance of between function item'.split(
+  'if then else for in return some every satisfies and or not null true false instance of between function item this'.split(
     ' ',
   ),
 );
