@@ -1,6 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
+import { z } from 'zod';
 import { createShiftedClock, type Clock } from './clock.ts';
 import type { Config } from './config.ts';
 import { createDocumentStore } from './documents/index.ts';
@@ -149,10 +150,17 @@ async function migrateRegister(databaseUrl: string): Promise<void> {
   }
 }
 
+const failureSchema = z.object({
+  message: z.string(),
+  code: z.string().optional(),
+  cause: z.unknown().optional(),
+});
+
+/** What the innermost cause says; several failed tries (IPv4, IPv6) have a code and no message. */
 function rootReason(error: unknown): string {
-  if (!(error instanceof Error)) return 'unknown reason';
-  if (error.cause !== undefined) return rootReason(error.cause);
-  return error.message || ('code' in error ? String(error.code) : error.name);
+  const failure = failureSchema.safeParse(error).data;
+  if (!failure) return 'unknown reason';
+  return failure.cause === undefined ? failure.message || (failure.code ?? '') : rootReason(failure.cause);
 }
 
 function listen(server: Server, { host, port }: Config): Promise<string> {

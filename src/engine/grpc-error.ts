@@ -17,7 +17,8 @@ export class NoAnswerError extends Error {
 
 /** The gRPC status code of a failed call, or undefined when it is no gRPC error. */
 export function grpcCode(error: unknown): number | undefined {
-  return error instanceof Error && 'code' in error && typeof error.code === 'number' ? error.code : undefined;
+  const code = propertyOf(error, 'code');
+  return typeof code === 'number' ? code : undefined;
 }
 
 /** True when the same call may succeed a little later: the engine is down, restarting or sheds load. */
@@ -33,7 +34,13 @@ export function isTransient(error: unknown): boolean {
 
 /** A short text for logs: the class and the code. Never the message, which may quote a value. */
 export function describeError(error: unknown): string {
-  if (!(error instanceof Error)) return 'a thrown value that is no error';
-  const code = 'code' in error && ['string', 'number'].includes(typeof error.code) ? String(error.code) : '';
-  return code ? `${error.name} ${code}` : error.name;
+  const name = propertyOf(error, 'name');
+  if (typeof name !== 'string') return 'a thrown value that is no error';
+  const code = propertyOf(error, 'code');
+  return typeof code === 'string' || typeof code === 'number' ? `${name} ${code}` : name;
+}
+
+/** Not `instanceof`: an error may come from another realm (Node's own, seen from a test). */
+function propertyOf(error: unknown, key: string): unknown {
+  return typeof error === 'object' && error !== null ? Reflect.get(error, key) : undefined;
 }
