@@ -1,10 +1,10 @@
-import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { hasCode } from './errors.ts';
 import { findMaven, type Jdk } from './jdk.ts';
+import { runMaven, type MavenRun } from './maven.ts';
 
 /** The unpacked Java programs. */
 export interface Distribution {
@@ -35,13 +35,6 @@ export async function prepareDistribution(
   };
 }
 
-interface MavenRun {
-  jdk: Jdk;
-  onProgress: (line: string) => void;
-  /** Ends Maven when aborted. */
-  signal: AbortSignal | undefined;
-}
-
 async function prepare(root: string, cache: string, folder: string, run: MavenRun): Promise<void> {
   const { onProgress } = run;
   const maven = findMaven();
@@ -59,56 +52,6 @@ async function prepare(root: string, cache: string, folder: string, run: MavenRu
   } finally {
     await rm(draft, { recursive: true, force: true });
   }
-}
-
-async function runMaven(
-  maven: string,
-  pom: string,
-  output: string,
-  { jdk, onProgress, signal }: MavenRun,
-): Promise<void> {
-  signal?.throwIfAborted();
-  const args = ['-f', pom, '-Dstyle.color=never', `-Dstack.output=${output}`, 'process-classes'];
-  const child = spawn(maven, args, {
-    env: { ...process.env, JAVA_HOME: jdk.home },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  const lines: string[] = [];
-  let lastShown = Date.now();
-  const read = (chunk: Buffer) => {
-    for (const line of chunk.toString('utf8').split(/[\r\n]+/)) {
-      const text = line.trim();
-      if (text === '') continue;
-      // Maven writes byte counts many times a second; people need one every few seconds.
-      if (!text.startsWith('Progress')) lines.push(text);
-      if (Date.now() - lastShown < 3_000 || !/^(Progress|Download|\[INFO\] \w)/.test(text)) continue;
-      lastShown = Date.now();
-      onProgress(`  ${text.slice(0, 150)}`);
-    }
-  };
-  child.stdout.on('data', read);
-  child.stderr.on('data', read);
-  // Unpacking writes nothing for a while.
-  const silence = setInterval(() => {
-    if (Date.now() - lastShown < 4_500) return;
-    lastShown = Date.now();
-    onProgress(`  ${lines.at(-1)?.slice(0, 150) ?? 'Maven is starting'} ...`);
-  }, 1_000);
-  return new Promise<void>((resolve, reject) => {
-    child.once('error', reject);
-    child.once('close', (code) => {
-      clearInterval(silence);
-      if (code === 0) {
-        resolve();
-        return;
-      }
-      const errors = lines.filter((line) => line.startsWith('[ERROR]'));
-      const shown = (errors.length > 0 ? errors.slice(0, 8) : lines.slice(-8)).join('\n  ');
-      reject(
-        new Error(`Maven could not fetch the programs; check the network, then start again:\n  ${shown}`),
-      );
-    });
-  });
 }
 
 /** Drafts of runs that were interrupted; a draft whose process lives is being worked on. */
