@@ -5,4 +5,5 @@ export type { EmailProvider, SmsProvider } from './provider.ts';
 export { createSender, type Sender } from './sender.ts';
 export { createSmsCallback, smsCallbackUrl, type SmsCallback } from './sms-callback.ts';
 export { createSmsProvider } from './sms-provider.ts';
+export { loadOffice, loadWords, type Office, type Words } from './words.ts';
 export { NoticeError } from './notice-error.ts';

@@ -159,6 +159,8 @@ describe('looking at personal data', () => {
     ]);
     expect(JSON.stringify(trail)).not.toContain(customer.name);
     expect((await verifyAudit(test.register)).problems).toEqual([]);
+    for (const secret of [customer.name, customer.phone, '电话核实补正资料'])
+      expect(test.logLines.join('')).not.toContain(secret);
   });
 
   it.each([[''], ['x'], ['联系 13812345678 核实'], ['x'.repeat(201)]])(

@@ -79,12 +79,13 @@ describe('the page of a case', () => {
     const { text } = await open(token);
     expect(text).toContain('未获通过');
     expect(text).toContain('依据不足');
+    expect(text).toMatch(/致电收件窗口 [\d-]+/);
     expect(text).toContain('到收件窗口领取');
     expect(text).not.toContain('/withdraw');
   });
 
   it.each([
-    ['notAccepted', '不予受理', '没有授权委托书'],
+    ['notAccepted', '不予受理', '代理人未提供授权委托书'],
     ['notSupplemented', '未在期限内收到补充资料', undefined],
     ['withdrawn', '已按您的申请撤回', undefined],
   ] as const)('tells the outcome %s', async (outcome, sentence, reason) => {

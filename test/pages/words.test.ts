@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
-import { reasons } from '../../src/http/pages/texts/en.ts';
+import { loadWords } from '../../src/notification/index.ts';
 import {
   classificationWords,
   collectionWords,
@@ -69,10 +69,12 @@ describe('words for codes', () => {
     expect(Object.keys(reasonWords).filter((code) => !offered.has(code))).toEqual([]);
   });
 
-  it('are there in English for every reason that a customer may read', () => {
+  it('are there in both languages for every reason that a customer may read', () => {
     const codes = codesOf('identityReasonCode', 'complianceReasonCode', 'handlingReasonCode');
     expect(codes.size).toBeGreaterThan(10);
-    expect([...codes].filter((code) => !(code in reasons))).toEqual([]);
+    const words = loadWords(fileURLToPath(new URL('../../templates/', import.meta.url)));
+    expect([...codes].filter((code) => !(code in words['zh-CN'].reason))).toEqual([]);
+    expect([...codes].filter((code) => !(code in words.en.reason))).toEqual([]);
   });
 
   it('fall back to the code that a process owner has added', () => {

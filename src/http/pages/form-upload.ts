@@ -1,12 +1,11 @@
-import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { Request, Response } from 'express';
 import multer, { diskStorage, MulterError } from 'multer';
 import { acceptedExtensions } from '../../documents/index.ts';
 import type { ReceivedFile } from '../api/multipart.ts';
 import { bodyLimits } from '../limits.ts';
 import { Problem } from '../problem.ts';
+import { withUploadFolder } from '../upload-folder.ts';
 
 const filePrefix = 'document.';
 
@@ -21,16 +20,12 @@ export const fileTypes = [...acceptedExtensions, 'jpeg'].map((extension) => `.${
 export async function withFormFiles<T>(
   request: Request,
   response: Response,
+  { uploadFolder = tmpdir() }: { uploadFolder?: string },
   use: (files: readonly ReceivedFile[]) => Promise<T>,
 ): Promise<T> {
   if (Number(request.get('content-length') ?? 0) > bodyLimits.multipartBytes)
     throw new Problem('body-too-large');
-  const folder = await mkdtemp(join(tmpdir(), 'intake-form-'));
-  try {
-    return await use(await receive(request, response, folder));
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
+  return withUploadFolder(uploadFolder, async (folder) => use(await receive(request, response, folder)));
 }
 
 async function receive(request: Request, response: Response, folder: string): Promise<ReceivedFile[]> {

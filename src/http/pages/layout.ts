@@ -37,7 +37,11 @@ function frame({ title, language, header, width, footer, body }: Frame): Html {
 }
 
 /** A page for a customer: one column, no menu, nothing that leads to other cases. */
-export function customerPage(language: Language, title: string, body: Fragment): Html {
+export function customerPage(
+  { language, windowPhone }: { language: Language; windowPhone: string },
+  title: string,
+  body: Fragment,
+): Html {
   const { window, footer } = textsFor(language);
   return frame({
     title,
@@ -45,7 +49,7 @@ export function customerPage(language: Language, title: string, body: Fragment):
     width: 'reading',
     header: html`<header class="bar"><span class="brand">${window}</span></header>`,
     body,
-    footer: html`<footer>${footer}</footer>`,
+    footer: html`<footer>${footer(windowPhone)}</footer>`,
   });
 }
 

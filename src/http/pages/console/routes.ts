@@ -168,7 +168,7 @@ export function createCaseRoutes(deps: HttpDeps): Router {
       const found = await findVisibleCase(register, staff, String(request.params.id));
       if (found.status === 'closed') throw new Problem('case-closed');
       try {
-        await withFormFiles(request, response, async (files) => {
+        await withFormFiles(request, response, deps, async (files) => {
           checkCsrf(request, field(request, 'csrf'));
           if (files.length === 0)
             throw new Problem('fields-invalid', [{ field: 'items', code: 'nothing-submitted' }]);

@@ -20,7 +20,7 @@ export function casePage(view: CustomerView, state: PageState = {}): Html {
   const texts = textsFor(view.language);
   const { text, tone } = standing(view);
   const isFinished = view.status === 'closed';
-  return customerPage(view.language, view.matterName, [
+  return customerPage(view, view.matterName, [
     html`<div class="head">
         <h1>${view.matterName}</h1>
         <p class="number">
@@ -47,15 +47,13 @@ export function casePage(view: CustomerView, state: PageState = {}): Html {
 function resultFacts(view: CustomerView): Html | undefined {
   const texts = textsFor(view.language);
   if (view.status !== 'closed') return undefined;
-  const reason = view.outcome === 'completed' ? view.resultReasonCode : view.outcomeReasonCode;
-  const reasonText = view.outcome === 'withdrawn' ? undefined : texts.reasonText(reason);
   const collection = texts.collectionText(view.collectionWay);
-  if (!reasonText && !collection) return undefined;
+  if (!view.reason && !collection) return undefined;
   return html`<dl class="facts">
     ${
-      reasonText &&
+      view.reason &&
       html`<dt>${texts.reason}</dt>
-        <dd>${reasonText}</dd>`
+        <dd>${view.reason}</dd>`
     }
     ${
       collection &&
@@ -87,7 +85,7 @@ function noticesPanel({ notices, language }: CustomerView): Html | undefined {
 export function withdrawPage(view: CustomerView): Html {
   const texts = textsFor(view.language);
   return customerPage(
-    view.language,
+    view,
     texts.withdrawTitle,
     html`<div class="head">
         <h1>${texts.withdrawTitle}</h1>
@@ -107,12 +105,12 @@ export function withdrawPage(view: CustomerView): Html {
 
 /** What happened with an action: done, or why not; with the way back to the case. */
 export function messagePage(
-  view: Pick<CustomerView, 'language' | 'token'>,
+  view: Pick<CustomerView, 'language' | 'token' | 'windowPhone'>,
   { title, text, tone }: { title: string; text: string; tone: 'good' | 'warn' },
 ): Html {
   const texts = textsFor(view.language);
   return customerPage(
-    view.language,
+    view,
     title,
     html`<div class="head"><h1>${title}</h1></div>
       <div class="note ${tone}" role="status"><p>${text}</p></div>
@@ -121,10 +119,10 @@ export function messagePage(
 }
 
 /** Same page for a link that is unknown, expired or revoked: it tells nothing about which it was. */
-export function linkNotValidPage(language: CustomerView['language']): Html {
-  const texts = textsFor(language);
+export function linkNotValidPage(frame: Pick<CustomerView, 'language' | 'windowPhone'>): Html {
+  const texts = textsFor(frame.language);
   return customerPage(
-    language,
+    frame,
     texts.linkTitle,
     html`<div class="head"><h1>${texts.linkTitle}</h1></div>
       <div class="panel"><p>${texts.linkHelp}</p></div>`,

@@ -18,6 +18,7 @@ import { withFormFiles } from '../form-upload.ts';
 import { sendPage } from '../layout.ts';
 import { textsFor, type CustomerTexts } from '../texts/index.ts';
 import { casePage, linkNotValidPage, messagePage, withdrawPage } from './page.ts';
+import { readOfficeTexts } from './office-texts.ts';
 import { readView } from './read-view.ts';
 import { suppliedItems, supplementProblems } from './supplied-items.ts';
 import { isSurveyScore, surveyReasons } from './survey.ts';
@@ -45,6 +46,7 @@ interface Visit {
 export function createCustomerRoutes(deps: HttpDeps): Router {
   const { register } = deps;
   const router = Router();
+  const office = readOfficeTexts();
   const form = express.urlencoded({ extended: false, limit: 50_000 });
 
   /** Opens the link, or answers that it is not valid; what the register refuses becomes a friendly page. */
@@ -56,7 +58,11 @@ export function createCustomerRoutes(deps: HttpDeps): Router {
         ? await resolveCustomerToken(register, token)
         : undefined;
       if (!known) {
-        sendPage(response, linkNotValidPage(languageOf(request)), 404);
+        sendPage(
+          response,
+          linkNotValidPage({ language: languageOf(request), windowPhone: office.phone }),
+          404,
+        );
         return;
       }
       const { language } = await getCase(register, known.caseId);
@@ -65,11 +71,15 @@ export function createCustomerRoutes(deps: HttpDeps): Router {
         const late = isRegisterError(error) ? lateBy[error.code] : undefined;
         if (!late) throw error;
         const [title = '', text = ''] = textsFor(language).late[late];
-        sendPage(response, messagePage({ language, token }, { title, text, tone: 'warn' }), 409);
+        sendPage(
+          response,
+          messagePage({ language, token, windowPhone: office.phone }, { title, text, tone: 'warn' }),
+          409,
+        );
       });
     };
 
-  const viewOf = ({ caseId, token }: Visit): Promise<CustomerView> => readView(deps, caseId, token);
+  const viewOf = (visited: Visit): Promise<CustomerView> => readView(deps, office, visited);
 
   async function sendDone(response: Response, visited: Visit, title: Done, text: Done): Promise<void> {
     const view = await viewOf(visited);
@@ -92,7 +102,7 @@ export function createCustomerRoutes(deps: HttpDeps): Router {
     '/c/:token/supplement',
     visit(async (request, response, visited) => {
       try {
-        await withFormFiles(request, response, (files) =>
+        await withFormFiles(request, response, deps, (files) =>
           handInSupplement(deps, visited.caseId, { items: suppliedItems(request, files) }, files),
         );
       } catch (error) {

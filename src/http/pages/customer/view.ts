@@ -9,11 +9,12 @@ export interface CustomerView {
   number: string;
   matterName: string;
   nameMasked: string;
+  windowPhone: string;
   status: CaseStatus;
   outcome: Outcome | null;
-  outcomeReasonCode: string | null;
   result: Result | null;
-  resultReasonCode: string | null;
+  /** Why it ended as it did, in the customer's language. */
+  reason: string | undefined;
   collectionWay: string | null;
   receivedAt: Date;
   decisionDueAt: Date | null;

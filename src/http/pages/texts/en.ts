@@ -1,27 +1,6 @@
 import { wordFor } from '../words.ts';
 import type { CustomerTexts } from './zh-cn.ts';
 
-/** Reasons why an application was not accepted or not granted. */
-export const reasons: Readonly<Record<string, string>> = {
-  documentNotGenuine: 'The identity document is not genuine',
-  documentExpired: 'The identity document has expired',
-  personMismatch: 'The document belongs to another person',
-  authorisationMissing: 'There is no power of attorney',
-  authorisationExpired: 'The power of attorney has expired',
-  authorisationScope: 'The power of attorney does not cover this matter',
-  guardianMissing: 'A minor needs the consent of a guardian',
-  outsideScope: 'We do not handle such applications',
-  unlawful: 'It does not conform to the law',
-  againstStandard: 'It does not conform to the standards of the trade',
-  againstCompanyRules: 'It does not conform to our rules',
-  conditionsNotMet: 'The conditions are not met',
-  untrueMaterials: 'The documents are not truthful',
-  evidenceInsufficient: 'The evidence is not sufficient',
-  outsideLimits: 'It is outside the limits of amount or time',
-  alreadySettled: 'It has been settled before',
-  specialOpinion: 'The review advised against it',
-};
-
 const collectionWays: Readonly<Record<string, string>> = {
   counter: 'At the intake window, with a valid document',
   post: 'By post to the address you gave',
@@ -48,8 +27,8 @@ export const en: CustomerTexts = {
   skip: 'Skip to content',
   caseNumber: (number) => `Case ${number}`,
   applicant: 'Applicant',
-  footer:
-    'Questions? Reply to your latest notice or call the window and give the case number. Please do not pass on the link of this page.',
+  footer: (phone) =>
+    `Questions? Call the window at ${phone} and give the case number. Please do not pass on the link of this page.`,
 
   steps: {
     received: 'Received',
@@ -82,19 +61,9 @@ export const en: CustomerTexts = {
     withdrawing: 'We have received your withdrawal and are dealing with it.',
   },
   reason: 'Reason',
-  reasonText: (code) => wordFor(reasons, code),
   collection: 'How to collect',
   collectionText: (way) => wordFor(collectionWays, way),
 
-  verdicts: {
-    ok: 'in order',
-    missing: 'not handed in',
-    copiesShort: 'too few copies',
-    wrongForm: 'wrong form (original or copy)',
-    unsigned: 'not signed',
-    unsealed: 'not sealed',
-    illegible: 'not legible',
-  },
   supplementTitle: 'Documents we still need',
   supplementUntil: (date) =>
     `Please supply all of them by ${date}. After that we cannot accept the application.`,

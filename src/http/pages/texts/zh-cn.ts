@@ -1,14 +1,4 @@
-import { reasonWords, wordFor, type MaterialVerdict } from '../words.ts';
-
-const verdicts: Readonly<Record<MaterialVerdict, string>> = {
-  ok: '符合要求',
-  missing: '未提交',
-  copiesShort: '份数不足',
-  wrongForm: '形式不符（原件或复印件）',
-  unsigned: '未签字',
-  unsealed: '未盖章',
-  illegible: '不清晰，无法辨认',
-};
+import { wordFor } from '../words.ts';
 
 const collectionWays: Readonly<Record<string, string>> = {
   counter: '请携带有效证件到收件窗口领取',
@@ -36,7 +26,7 @@ export const zhCn = {
   skip: '跳到正文',
   caseNumber: (number: string) => `收件编号 ${number}`,
   applicant: '申请人',
-  footer: '如有疑问，请回复最近一次通知或致电收件窗口，并告知收件编号。请勿将本页链接转发他人。',
+  footer: (phone: string) => `如有疑问，请致电收件窗口 ${phone}，并告知收件编号。请勿将本页链接转发他人。`,
 
   steps: { received: '收到', review: '审核', acceptance: '受理', handling: '办理', finish: '办结' },
   stepNotAccepted: '不予受理',
@@ -62,11 +52,9 @@ export const zhCn = {
     withdrawing: '我们已收到您的撤回申请，正在处理。',
   },
   reason: '原因',
-  reasonText: (code: string | null) => wordFor(reasonWords, code),
   collection: '领取方式',
   collectionText: (way: string | null) => wordFor(collectionWays, way),
 
-  verdicts,
   supplementTitle: '需要补充的资料',
   supplementUntil: (date: string) => `请在 ${date} 前一次补齐，逾期将不予受理。`,
   supplementHow:
@@ -116,7 +104,7 @@ export const zhCn = {
 
   back: '返回办件页面',
   linkTitle: '链接无效或已过期',
-  linkHelp: '请使用最近一次短信或邮件中的链接；仍无法打开时，请联系收件窗口。',
+  linkHelp: '请使用最近一次短信或邮件中的链接；仍无法打开时，请致电收件窗口。',
   late: {
     supplementNotOpen: ['目前不需要补充资料', '本件没有待补充的资料，或您的补充资料已经收到。'],
     supplementTooLate: ['补充期限已过', '补充期限已届满，无法再提交。您可以备齐资料后重新申请。'],
