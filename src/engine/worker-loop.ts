@@ -51,7 +51,10 @@ export function startWorkerLoop<Services extends object>(
 ): WorkerLoop {
   const stopping = new AbortController();
   const active = new Set<Promise<void>>();
-  let poll = new AbortController();
+  /** Tells the gateway that the poll is not wanted any more; what it has brought by then is still done. */
+  let cancelling = new AbortController();
+  /** Goes on without the poll, whatever becomes of it. */
+  let givingUp = new AbortController();
   let lastPollAt: number | undefined;
   let lastProgressAt = performance.now();
   let pollStartedAt = lastProgressAt;
@@ -79,7 +82,8 @@ export function startWorkerLoop<Services extends object>(
       await Promise.race(active);
       return;
     }
-    poll = new AbortController();
+    cancelling = new AbortController();
+    givingUp = new AbortController();
     pollStartedAt = performance.now();
     const answer = gateway.activate({
       type: worker.type,
@@ -87,10 +91,10 @@ export function startWorkerLoop<Services extends object>(
       maxJobs: worker.maxJobs - active.size,
       timeoutMs: worker.timeoutMs,
       fetchVariables: worker.inputKeys,
-      signal: AbortSignal.any([poll.signal, stopping.signal]),
+      signal: cancelling.signal,
     });
     // Jobs of an answer that comes after the poll was given up are still ours to do.
-    await unlessAborted(answer.then(handle), poll.signal);
+    await unlessAborted(answer.then(handle), givingUp.signal);
     lastPollAt = lastProgressAt = performance.now();
     if (failures > 0) logger.info({ type: worker.type, failures }, 'worker connected again');
     failures = 0;
@@ -115,9 +119,10 @@ export function startWorkerLoop<Services extends object>(
   const isStalled = () => hasRoom() && performance.now() - lastProgressAt > stallMs;
 
   const watchdog = setInterval(() => {
-    if (failures > 0 || !hasRoom() || performance.now() - pollStartedAt <= stallMs) return;
+    if (!hasRoom() || performance.now() - pollStartedAt <= stallMs) return;
     logger.error({ type: worker.type, stallMs }, 'a poll has no end and is begun anew');
-    poll.abort();
+    cancelling.abort();
+    givingUp.abort();
   }, stallMs / 4);
   watchdog.unref();
 
@@ -139,6 +144,7 @@ export function startWorkerLoop<Services extends object>(
     },
     async stop(limitMs) {
       stopping.abort();
+      cancelling.abort();
       clearInterval(watchdog);
       const limit = new AbortController();
       await Promise.race([running.then(() => Promise.all(active)), pause(limitMs, limit.signal)]);
