@@ -7,7 +7,6 @@ export function startReport(
   seconds: number,
 ): string {
   const links: [string, string][] = [
-    ['网上登记', addresses.publicUrl],
     ['工作台', `${addresses.publicUrl}/console`],
     ['待办任务 Tasklist', addresses.tasklistUrl],
     ['流程监控 Operate', addresses.operateUrl],

@@ -1,8 +1,6 @@
 import type { Language } from './language.ts';
 import type { ProblemDocument } from './problem.ts';
 
-const back = { 'zh-CN': '返回首页', en: 'Back to the start' } as const;
-
 /** A small page for a refusal. Every text comes from our own tables, so there is nothing to escape. */
 export function problemPage(document: ProblemDocument, language: Language): string {
   return `<!doctype html>
@@ -18,7 +16,6 @@ export function problemPage(document: ProblemDocument, language: Language): stri
 <main>
 <h1>${document.title}</h1>
 <p>${document.detail}</p>
-<p><a href="/">${back[language]}</a></p>
 </main>
 </body>
 </html>

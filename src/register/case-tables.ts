@@ -15,6 +15,7 @@ import type {
   Result,
   ServiceLevel,
   SupplementStatus,
+  SurveyReason,
 } from './codes.ts';
 import type { Optional } from './column-types.ts';
 
@@ -206,6 +207,7 @@ export interface CirculationHopTable {
 export interface SurveyTable {
   caseId: string;
   score: number;
+  reasons: SurveyReason[];
   commentEnc: Optional<string>;
   answeredAt: Date;
 }

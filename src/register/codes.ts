@@ -47,6 +47,9 @@ export const notificationStates = [
   'notSent',
 ] as const;
 
+/** What a customer may name as the reason of a rating. */
+export const surveyReasons = ['good', 'slow', 'unclear', 'attitude', 'repeated', 'result'] as const;
+
 export type CustomerType = (typeof customerTypes)[number];
 export type Channel = (typeof channels)[number];
 export type Language = (typeof languages)[number];
@@ -63,6 +66,7 @@ export type MaterialVerdict = (typeof materialVerdicts)[number];
 export type SupplementStatus = (typeof supplementStatuses)[number];
 export type HopStatus = (typeof hopStatuses)[number];
 export type NotificationChannel = (typeof notificationChannels)[number];
+export type SurveyReason = (typeof surveyReasons)[number];
 export type NotificationState = (typeof notificationStates)[number];
 
 /** "Valid until" of a document that does not expire (长期). */

@@ -1,4 +1,5 @@
 import { appendAudit } from './audit.ts';
+import type { SurveyReason } from './codes.ts';
 import { lockCase, update } from './cases.ts';
 import { RegisterError } from './errors.ts';
 import { enqueueMessage } from './outbox.ts';
@@ -18,12 +19,17 @@ export function openSurvey(store: Store, caseId: string, dueAt: Date): Promise<{
 }
 
 /**
- * Takes the customer's rating, once: 1 (非常不满意) to 5 (非常满意), and a comment that is kept encrypted; tells the
+ * Takes the customer's rating, once: 1 (非常不满意) to 5 (非常满意), its reasons and a comment that is kept encrypted; tells the
  * process. Throws SURVEY_ALREADY_ANSWERED, SURVEY_CLOSED before it opens and after its deadline, VALUE_INVALID.
  */
 export function answerSurvey(
   store: Store,
-  input: { caseId: string; score: number; comment?: string | undefined },
+  input: {
+    caseId: string;
+    score: number;
+    reasons?: readonly SurveyReason[];
+    comment?: string | undefined;
+  },
 ): Promise<void> {
   return atomically(store, async (inner) => {
     const { caseId, score } = input;
@@ -41,6 +47,7 @@ export function answerSurvey(
       .values({
         caseId,
         score,
+        reasons: [...new Set(input.reasons)],
         commentEnc: comment === '' ? null : inner.cipher.encrypt(comment, place(caseId)),
         answeredAt: now,
       })
@@ -58,6 +65,7 @@ export function answerSurvey(
 
 export interface SurveyRecord {
   score: number;
+  reasons: SurveyReason[];
   comment: string | null;
   answeredAt: Date;
 }
@@ -66,11 +74,11 @@ export interface SurveyRecord {
 export async function readSurvey(store: Store, caseId: string): Promise<SurveyRecord | undefined> {
   const row = await store.db
     .selectFrom('survey')
-    .select(['score', 'commentEnc', 'answeredAt'])
+    .select(['score', 'reasons', 'commentEnc', 'answeredAt'])
     .where('caseId', '=', caseId)
     .executeTakeFirst();
   if (!row) return undefined;
-  const { score, commentEnc, answeredAt } = row;
+  const { score, reasons, commentEnc, answeredAt } = row;
   const comment = commentEnc === null ? null : store.cipher.decrypt(commentEnc, place(caseId));
-  return { score, comment, answeredAt };
+  return { score, reasons, comment, answeredAt };
 }

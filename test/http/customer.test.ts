@@ -218,7 +218,7 @@ describe('a withdrawal', () => {
 describe('a rating', () => {
   it('counts once, between opening and deadline', async () => {
     const { id, token } = await register(test);
-    const score = { score: 4, reasons: ['办理快捷'], comment: '谢谢' };
+    const score = { score: 4, reasons: ['good'], comment: '谢谢' };
     expect(readProblem(await post(token, 'survey', score)).code).toBe('survey-not-open');
     await openSurvey(test.register, id, inDays(5));
     const answers = await Promise.all([1, 2].map(() => post(token, 'survey', score)));

@@ -256,7 +256,8 @@ describe('the survey', () => {
     expect([answer.status, answer.text.includes('感谢您的评价')]).toEqual([200, true]);
     expect(await readSurvey(test.register, id)).toMatchObject({
       score: 2,
-      comment: '办理时间长\n等了<b>三周</b>',
+      reasons: ['slow'],
+      comment: '等了<b>三周</b>',
     });
     const again = await rate(token, { score: '5' });
     expect([again.status, again.text.includes('您已评价过')]).toEqual([409, true]);

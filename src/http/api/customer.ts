@@ -1,11 +1,17 @@
 import type { Request } from 'express';
 import { z } from 'zod';
-import { answerSurvey, getCase, requestWithdrawal, resolveCustomerToken } from '../../register/index.ts';
+import {
+  answerSurvey,
+  getCase,
+  requestWithdrawal,
+  resolveCustomerToken,
+  surveyReasons,
+} from '../../register/index.ts';
 import type { HttpDeps } from '../deps.ts';
 import { chooseLanguage } from '../language.ts';
 import { Problem } from '../problem.ts';
 import { customerViewExample, customerViewSchema, readCustomerView } from './customer-view.ts';
-import { line, linkToken, paragraph } from './fields.ts';
+import { linkToken, paragraph } from './fields.ts';
 import { defineRoute, noBody, refusing, type Route } from './route.ts';
 import { handInSupplement, supplementSchema } from './supplement.ts';
 
@@ -14,7 +20,7 @@ const cases = new WeakMap<Request, string>();
 
 const surveySchema = z.strictObject({
   score: z.int().min(1).max(5).meta({ description: '5 = very satisfied' }),
-  reasons: z.array(line(60)).max(10).default([]),
+  reasons: z.array(z.enum(surveyReasons)).max(surveyReasons.length).default([]),
   comment: paragraph(1000).optional(),
 });
 
@@ -104,13 +110,12 @@ export function customerRoutes(deps: HttpDeps): Route[] {
       operationId: 'rate',
       summary: 'Rate how the case was handled, once',
       body: surveySchema,
-      bodyExample: { score: 5, reasons: ['办理快捷'], comment: '谢谢!' },
+      bodyExample: { score: 5, reasons: ['good'], comment: '谢谢!' },
       success: success('Rated'),
       problems: ['link-not-valid', 'survey-not-open', 'survey-already-answered'],
       async handle({ request, body, fail }) {
         const caseId = caseOf(request);
-        const comment = [body.reasons.join('、'), body.comment ?? ''].filter(Boolean).join('\n');
-        await refusing(answerSurvey(register, { caseId, score: body.score, comment }), fail, {
+        await refusing(answerSurvey(register, { caseId, ...body }), fail, {
           SURVEY_ALREADY_ANSWERED: 'survey-already-answered',
           SURVEY_CLOSED: 'survey-not-open',
         });

@@ -241,6 +241,7 @@ const statements = [
   `create table survey (
     case_id uuid primary key references cases,
     score integer not null check (score between 1 and 5),
+    reasons text[] not null,
     comment_enc text,
     answered_at timestamptz not null)`,
   `create table outbox (

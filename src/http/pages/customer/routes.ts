@@ -1,5 +1,6 @@
 import express, { Router, type Request, type RequestHandler, type Response } from 'express';
 import {
+  surveyReasons,
   answerSurvey,
   getCase,
   isRegisterError,
@@ -21,7 +22,7 @@ import { casePage, linkNotValidPage, messagePage, withdrawPage } from './page.ts
 import { readOfficeTexts } from './office-texts.ts';
 import { readView } from './read-view.ts';
 import { suppliedItems, supplementProblems } from './supplied-items.ts';
-import { isSurveyScore, surveyReasons } from './survey.ts';
+import { isSurveyScore } from './survey.ts';
 import type { CustomerView } from './view.ts';
 
 type Late = keyof CustomerTexts['late'];
@@ -152,19 +153,12 @@ export function createCustomerRoutes(deps: HttpDeps): Router {
         sendPage(response, casePage(view, { surveyProblem }), 400);
         return;
       }
-      const { reasons: words } = textsFor('zh-CN');
-      const reasons = fields(request, 'reasons');
-      const lines = [
-        surveyReasons
-          .filter((reason) => reasons.includes(reason))
-          .map((reason) => words[reason])
-          .join('、'),
-        comment.data,
-      ];
+      const chosen = fields(request, 'reasons');
       await answerSurvey(register, {
         caseId: visited.caseId,
         score,
-        comment: lines.filter(Boolean).join('\n'),
+        reasons: surveyReasons.filter((reason) => chosen.includes(reason)),
+        comment: comment.data,
       });
       await sendDone(response, visited, 'surveyDoneTitle', 'surveyDone');
     }),

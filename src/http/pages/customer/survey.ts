@@ -1,6 +1,7 @@
+import { surveyReasons } from '../../../register/index.ts';
 import { momentText } from '../format.ts';
 import { html, type Html } from '../html.ts';
-import { textsFor, type CustomerTexts } from '../texts/index.ts';
+import { textsFor } from '../texts/index.ts';
 import { customerPath, type CustomerView } from './view.ts';
 
 export const surveyScores = [5, 4, 3, 2, 1] as const;
@@ -9,15 +10,6 @@ export type SurveyScore = (typeof surveyScores)[number];
 export function isSurveyScore(value: number): value is SurveyScore {
   return surveyScores.some((score) => score === value);
 }
-
-export const surveyReasons = [
-  'good',
-  'slow',
-  'unclear',
-  'attitude',
-  'repeated',
-  'result',
-] as const satisfies readonly (keyof CustomerTexts['reasons'])[];
 
 /** The rating form, or the rating given. `chosen` preselects; only the button sends. */
 export function surveyPanel(view: CustomerView, chosen?: SurveyScore, problem?: string): Html | undefined {
