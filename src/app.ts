@@ -58,6 +58,7 @@ export async function startApp(config: Config, options: AppOptions = {}): Promis
   const notices = createNotices({
     templatesDir: join(projectRoot, 'templates'),
     publicUrl: config.publicUrl,
+    matters,
   });
   const documents = createDocumentStore(join(config.dataDir, 'documents'));
   const uploadFolder = await prepareUploadFolder(join(config.dataDir, 'uploads'));

@@ -32,6 +32,8 @@ export interface NoticeContext {
   extra: NoticeExtra;
   customerLink: string;
   agentName: string | undefined;
+  /** What a material is called in the customer's language. */
+  materialName: (material: MaterialRecord) => string;
 }
 
 type Builder = (context: NoticeContext) => TemplateValues | Promise<TemplateValues>;
@@ -53,7 +55,7 @@ const builders: Readonly<Record<string, Builder>> = {
       channelName: words.channel[found.channel],
       receivedBy: registrar?.displayName ?? words.customerSelf,
       agentName: context.agentName ?? '',
-      materials: materialRows(await currentMaterials(store, found.id), words),
+      materials: materialRows(await currentMaterials(store, found.id), context),
     };
   },
   async 'supplement-notice'(context) {
@@ -63,7 +65,7 @@ const builders: Readonly<Record<string, Builder>> = {
     return {
       ...roundValues(round, context.language),
       itemCount: String(round.items.length),
-      presentMaterials: materialRows(present, context.words),
+      presentMaterials: materialRows(present, context),
     };
   },
   async 'supplement-reminder'(context) {
@@ -95,14 +97,15 @@ const builders: Readonly<Record<string, Builder>> = {
       departmentName: departmentName(found, words),
     };
   },
-  async 'non-acceptance'({ store, case: found, words, extra }) {
+  async 'non-acceptance'(context) {
+    const { store, case: found, words, extra } = context;
     const { reasonCode, solutionCode } = extra;
     if (!reasonCode)
       throw new NoticeError('A non-acceptance needs a reason: map reasonCode or set it as a task header.');
     return {
       reason: wordFor(words.reason, 'reason', reasonCode),
       solution: solutionCode ? wordFor(words.solution, 'solution', solutionCode) : '',
-      materials: materialRows(await currentMaterials(store, found.id), words),
+      materials: materialRows(await currentMaterials(store, found.id), context),
     };
   },
   async 'not-supplemented'(context) {
@@ -167,12 +170,12 @@ function surveyValues({ case: found, language, words, customerLink }: NoticeCont
 }
 
 /** What was really handed in; a row that only holds a verdict counts no pieces. */
-function materialRows(materials: readonly MaterialRecord[], words: Words) {
+function materialRows(materials: readonly MaterialRecord[], { words, materialName }: NoticeContext) {
   return materials
     .filter((row) => row.form === 'electronic' || row.originals + row.copies > 0)
     .map((row, index) => ({
       position: String(index + 1),
-      name: row.name,
+      name: materialName(row),
       quantity: quantity(row, words),
       nature: row.nature ?? '',
     }));

@@ -7,11 +7,14 @@ import {
   planNotification,
   readCustomerContact,
   readParties,
+  type CaseRecord,
   type Language,
+  type MaterialRecord,
   type MaterialVerdict,
   type NotificationInput,
   type Store,
 } from '../register/index.ts';
+import type { MatterCatalogue } from '../matters/index.ts';
 import { formatInstant } from './dates.ts';
 import { composeLetter } from './letter.ts';
 import { noticeValues, type NoticeExtra } from './notice-values.ts';
@@ -62,8 +65,12 @@ type Planned = Omit<NotificationInput, 'noticeId' | 'caseId'>;
 type Address = Pick<Planned, 'channel' | 'address'>;
 
 /** Loads and checks texts, words and the window's data; throws one error that names every problem. */
-export function createNotices(options: { templatesDir: string; publicUrl: string }): Notices {
-  const { templatesDir, publicUrl } = options;
+export function createNotices(options: {
+  templatesDir: string;
+  publicUrl: string;
+  matters: MatterCatalogue;
+}): Notices {
+  const { templatesDir, publicUrl, matters } = options;
   const templates = loadTemplates(templatesDir);
   const words = loadWords(templatesDir);
   const office = loadOffice(templatesDir);
@@ -112,6 +119,7 @@ export function createNotices(options: { templatesDir: string; publicUrl: string
         async render({ number, issuedAt }) {
           const found = await getCase(store, caseId);
           const agent = (await readParties(store, caseId)).find((party) => party.role === 'agent');
+          const names = namesIn(language, found, matters, agent !== undefined);
           const token = await createCustomerToken(store, caseId, office.linkValidDays * dayMs);
           const customerLink = `${publicUrl}/c/${token}`;
           const values: TemplateValues = {
@@ -120,7 +128,7 @@ export function createNotices(options: { templatesDir: string; publicUrl: string
             supervisionPhone: office.supervisionPhone,
             noticeNumber: number,
             caseNumber: found.number,
-            matterName: found.matterName,
+            matterName: names.matter,
             customerName: contact.name,
             customerLink,
             issuedAt: formatInstant(issuedAt, language),
@@ -132,6 +140,7 @@ export function createNotices(options: { templatesDir: string; publicUrl: string
               extra,
               customerLink,
               agentName: agent?.name,
+              materialName: names.material,
             })),
           };
           for (const address of addressesOf(contact))
@@ -186,6 +195,17 @@ export function createNotices(options: { templatesDir: string; publicUrl: string
       await plan(store, notice, caseId, messages);
       return { number: notice.number, isNew: notice.isNew };
     },
+  };
+}
+
+/** What the catalogue calls a case's matter and materials; the register holds the Chinese names. */
+function namesIn(language: Language, found: CaseRecord, matters: MatterCatalogue, hasAgent: boolean) {
+  if (language !== 'en') return { matter: found.matterName, material: ({ name }: MaterialRecord) => name };
+  const materials = matters.materialsFor(found.matterCode, found.customerType, hasAgent);
+  const english = new Map(materials.map(({ code, nameEn }) => [code, nameEn]));
+  return {
+    matter: matters.get(found.matterCode)?.nameEn ?? found.matterName,
+    material: ({ code, name }: MaterialRecord) => english.get(code) ?? name,
   };
 }
 

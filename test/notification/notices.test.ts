@@ -183,7 +183,13 @@ describe('a notice to the customer', () => {
       const must: Record<string, readonly string[]> =
         language === 'en'
           ? {
-              receipt: ['receipt is not acceptance', '诸葛思涵', '9 March 2026, 18:00'],
+              receipt: [
+                'receipt is not acceptance',
+                '诸葛思涵',
+                '9 March 2026, 18:00',
+                'Refund claim',
+                'Application form',
+              ],
               'supplement-notice': ['付款凭证', '未提交', '16 March 2026, 18:00', 'paused'],
               'supplement-received': ['not handed in', '13 March 2026, 18:00'],
               acceptance: ['7 working days', '20 March 2026, 18:00', 'Finance'],

@@ -1,4 +1,5 @@
 import { fileURLToPath } from 'node:url';
+import { loadMatters } from '../../src/matters/index.ts';
 import { createNotices, type Notices } from '../../src/notification/index.ts';
 import {
   registerCase,
@@ -91,4 +92,6 @@ export async function seedSampleStaff(register: Register): Promise<void> {
   ]);
 }
 
-export const loadNotices = (): Notices => createNotices({ templatesDir, publicUrl });
+const matters = await loadMatters(fileURLToPath(new URL('../../bpmn/intake/', import.meta.url)));
+
+export const loadNotices = (): Notices => createNotices({ templatesDir, publicUrl, matters });
