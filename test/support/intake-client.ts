@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import {
   buildCase,
@@ -96,12 +97,14 @@ export class IntakeClient {
     return list;
   }
 
-  /** Registers a case; channels other than the web go through the clerk's session. */
+  /**
+   * Registers a case; channels other than the web go through the clerk's session. `requestId`: the same id again
+   * gives the same case, so a request that broke on the way is sent once more.
+   */
   async handIn(
     wish: CaseWish,
     attachments: readonly Attachment[] = [],
-    /** The same id again gives the same case. */
-    requestId?: string,
+    requestId: string = randomUUID(),
   ): Promise<HandedIn> {
     const [required, { consentVersion }] = await Promise.all([
       this.requiredMaterials(wish),
@@ -110,18 +113,14 @@ export class IntakeClient {
     const json = buildCase(wish, required, consentVersion);
     const session = (wish.channel ?? 'web') === 'web' ? undefined : await this.session('clerk');
     const listed = new Set(json.materials.map(({ code }) => code));
-    return handedInAnswer.parse(
-      await this.send(
-        '/api/cases',
-        session,
-        formOf(
-          'case',
-          json,
-          attachments.filter((file) => listed.has(file.materialCode)),
-        ),
-        requestId ? { 'idempotency-key': requestId } : {},
-      ),
-    );
+    const files = attachments.filter((file) => listed.has(file.materialCode));
+    const attempt = () =>
+      this.send('/api/cases', session, formOf('case', json, files), { 'idempotency-key': requestId });
+    const answer = await attempt().catch((error: unknown) => {
+      if (error instanceof RefusedError) throw error;
+      return attempt();
+    });
+    return handedInAnswer.parse(answer);
   }
 
   /** Hands in what the open round asks for, each item as it should be, with the files given. */
