@@ -140,7 +140,10 @@ describe('the app is killed again and again while 50 cases run', () => {
     process.stderr.write(`kill test: ${kills} kills\n`);
 
     const unfinished = cases.filter(({ instanceKey }) => !instanceKey || !watch.hasEnded(instanceKey));
-    expect(unfinished.map(({ number }) => number)).toEqual([]);
+    const places = unfinished.map(
+      ({ number, instanceKey }) => `${number}: ${instanceKey ? watch.whereIs(instanceKey) : 'not started'}`,
+    );
+    expect(places).toEqual([]);
     expect(kills).toBeGreaterThanOrEqual(5);
     expect(watch.allIncidents()).toEqual([]);
     expect(new Set(cases.map(({ number }) => number)).size).toBe(caseCount);

@@ -37,8 +37,13 @@ const record = z.object({
 type EngineRecord = z.infer<typeof record>;
 
 const watched = ['process-instance', 'user-task', 'incident'];
-/** A bulk of the exporter becomes visible index by index, so each read looks back a little. */
+/**
+ * A bulk of the exporter becomes visible index by index, so each read looks back a little, and now and then by
+ * more than a busy exporter's bulk can span.
+ */
 const overlap = 1_000;
+const deepOverlap = 20_000;
+const deepEveryMs = 5_000;
 const pageSize = 2_000;
 
 /**
@@ -47,7 +52,9 @@ const pageSize = 2_000;
  */
 export class EngineWatch {
   private readonly records: ReturnType<typeof createRecordSearch>;
+  private start = 0;
   private position = 0;
+  private lastDeepRead = 0;
   private readonly seen = new Set<number>();
   private readonly parents = new Map<number, number>();
   private readonly ended = new Set<number>();
@@ -64,7 +71,7 @@ export class EngineWatch {
   /** Leaves out what was exported before: earlier test files left cases of their own behind. */
   async startFromNow(): Promise<void> {
     const { hits } = await this.records.search(watched, { size: 1, sort: [{ position: 'desc' }] });
-    for (const hit of hits.hits) this.position = record.parse(hit._source).position;
+    for (const hit of hits.hits) this.start = this.position = record.parse(hit._source).position;
   }
 
   /** Looks at the engine again and again until the probe answers; an incident of the instance ends the wait. */
@@ -135,7 +142,9 @@ export class EngineWatch {
   }
 
   private async readNew(): Promise<void> {
-    let after = this.position - overlap;
+    const isDeep = performance.now() - this.lastDeepRead > deepEveryMs;
+    if (isDeep) this.lastDeepRead = performance.now();
+    let after = Math.max(this.start, this.position - (isDeep ? deepOverlap : overlap));
     for (;;) {
       const { hits } = await this.records.search(watched, {
         size: pageSize,
@@ -145,7 +154,7 @@ export class EngineWatch {
       });
       for (const hit of hits.hits) this.take(record.parse(hit._source));
       if (hits.hits.length < pageSize) return;
-      after = this.position;
+      after = record.parse(hits.hits.at(-1)?._source).position;
     }
   }
 
@@ -207,7 +216,8 @@ export class EngineWatch {
     return false;
   }
 
-  private whereIs(rootInstanceKey: number): string {
+  /** Where the case stands, for messages. */
+  whereIs(rootInstanceKey: number): string {
     const places = [...this.active]
       .filter(([key, elements]) => elements.size > 0 && this.belongs(key, rootInstanceKey))
       .flatMap(([, elements]) => [...elements]);
