@@ -35,6 +35,11 @@ export function portsFrom(environment: NodeJS.ProcessEnv): Ports {
   });
 }
 
+/** The variables that make `portsFrom` give these ports. */
+export function portVariables(ports: Ports): Record<string, string> {
+  return Object.fromEntries(portNames.map((name) => [definitions[name].variable, String(ports[name])]));
+}
+
 /** Consecutive ports from `first` on (13 of them), for scratch stacks beside a running one. */
 export function consecutivePorts(first: number): Ports {
   return checked((name) => first + portNames.indexOf(name));

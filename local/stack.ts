@@ -18,6 +18,7 @@ import { findJdk } from './jdk.ts';
 import { acquireLock, type Lock } from './lock.ts';
 import { assertPortsFree, type PortName, type Ports } from './ports.ts';
 import { postgresReady, postgresUrl, preparePostgres } from './postgres.ts';
+import { keepTasklistImporting } from './tasklist-mapping.ts';
 
 /** The programs of a stack, in the order in which they are stopped. */
 const partNames = ['webapps', 'zeebe', 'openSearch', 'postgres'] as const;
@@ -183,7 +184,13 @@ function describeParts(settings: JavaSettings, options: StackOptions): Record<Pa
       spec: () => zeebeSpec(settings, { isClockControlled, exportDelaySeconds }),
       ready: (signal) => zeebeReady(ports, signal),
     },
-    webapps: { spec: () => webappsSpec(settings), ready: (signal) => webappsReady(ports, signal) },
+    webapps: {
+      spec: () => webappsSpec(settings),
+      async ready(signal) {
+        await webappsReady(ports, signal);
+        await keepTasklistImporting(openSearchUrl(ports), signal);
+      },
+    },
   };
 }
 

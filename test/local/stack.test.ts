@@ -150,6 +150,17 @@ test('the sample accounts log in to Tasklist and Operate', async () => {
     expect((await fetch(webappsUrl + path, { method: 'POST', headers, body: '{}' })).status).toBe(200);
 }, 60_000);
 
+test('a task created or completed on a whole second does not stop the import of Tasklist', async () => {
+  const index = `${running().openSearchUrl}/tasklist-list-view-8.6.0_/_doc/whole-second`;
+  const response = await fetch(index, {
+    method: 'PUT',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ creationTime: '2026-11-24T16:40:00Z', completionTime: '2026-11-24T16:42:49Z' }),
+  });
+  expect(response.status).toBe(201);
+  await fetch(index, { method: 'DELETE' });
+});
+
 test('a part that crashed comes back with its data', async () => {
   await running().kill('postgres');
   await expect(query('select 1')).rejects.toThrow();
