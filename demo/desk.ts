@@ -33,7 +33,8 @@ export class Desk {
   async answer(task: CaseTask, answer: Answer): Promise<string> {
     const username = memberOf(task);
     const user = await this.user(username);
-    await user.assign(task.id);
+    // Taken before, when sending the form failed.
+    if (task.assignee !== username) await user.assign(task.id);
     await user.complete(task.id, answer);
     return username;
   }
