@@ -1,0 +1,142 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { portVariables } from '../../local/ports.ts';
+import { createAttacher } from '../support/attacher.ts';
+import { launchChromium } from '../support/chromium.ts';
+import { EngineWatch } from '../support/engine-watch.ts';
+import { IntakeClient, type HandedIn } from '../support/intake-client.ts';
+import { createPeople } from '../support/sample-people.ts';
+import { freePorts } from '../support/test-stack.ts';
+
+/*
+ * One story in a real browser beside a real `npm start`: a clerk finds the task in Tasklist, opens the case file from the
+ * form, refuses one material, completes; the case moves on in Operate, and the customer sees it on a phone.
+ */
+
+const screenshots = resolve('.stack', 'screenshots');
+const folder = mkdtempSync(join(tmpdir(), 'browser-'));
+const ports = await freePorts();
+const appUrl = `http://127.0.0.1:${ports.app}`;
+const webappsUrl = `http://127.0.0.1:${ports.webapps}`;
+const output: string[] = [];
+let launcher: ChildProcess | undefined;
+let browser: Browser | undefined;
+let desk: BrowserContext | undefined;
+let file: HandedIn | undefined;
+
+beforeAll(async () => {
+  mkdirSync(screenshots, { recursive: true });
+  launcher = spawn(process.execPath, ['--import', 'tsx', 'local/start.ts'], {
+    env: { ...process.env, ...portVariables(ports), DATA_DIR: join(folder, 'data') },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  await untilReady(launcher);
+  browser = await launchChromium();
+  desk = await browser.newContext({ viewport: { width: 1280, height: 1000 }, locale: 'zh-CN' });
+  desk.setDefaultTimeout(60_000);
+  const client = new IntakeClient(appUrl);
+  const attach = await createAttacher(client);
+  const wish = { matterCode: 'refund-claim', customer: createPeople(900).person() };
+  file = await client.handIn(wish, await attach(wish));
+}, 300_000);
+
+afterAll(async () => {
+  await browser?.close();
+  if (launcher?.exitCode === null) {
+    launcher.kill('SIGTERM');
+    await once(launcher, 'exit');
+  }
+  rmSync(folder, { recursive: true, force: true });
+}, 60_000);
+
+/** Resolves when `npm start` says that everything is ready; rejects with what it said when it ends before. */
+function untilReady(child: ChildProcess): Promise<void> {
+  return new Promise((resolveReady, reject) => {
+    const listen = (chunk: Buffer) => {
+      output.push(chunk.toString());
+      if (output.join('').includes('收件受理已就绪')) resolveReady();
+    };
+    child.stdout?.on('data', listen);
+    child.stderr?.on('data', listen);
+    child.once('exit', () => reject(new Error(`npm start ended:\n${output.join('')}`)));
+  });
+}
+
+async function open(url: string): Promise<Page> {
+  if (!desk) throw new Error('The browser did not start');
+  const page = await desk.newPage();
+  await page.goto(url);
+  return page;
+}
+
+async function logIn(page: Page, username: string, button = 'button[type=submit]'): Promise<void> {
+  await page.fill('input[name=username]', username);
+  await page.fill('input[name=password]', 'demo');
+  await page.click(button);
+}
+
+function handedIn(): HandedIn {
+  if (!file) throw new Error('No case was handed in');
+  return file;
+}
+
+test('a clerk checks the materials in Tasklist and the case moves on in Operate', async () => {
+  const { id, number, customerLink } = handedIn();
+  const tasklist = await open(`${webappsUrl}/tasklist`);
+  await logIn(tasklist, 'clerk');
+  await tasklist.locator('[data-testid^="task-"]').filter({ hasText: '初审资料完整性' }).first().click();
+  await tasklist.getByRole('button', { name: 'Assign to me' }).click();
+  const form = tasklist.locator('.fjs-form');
+  await form.getByText(number).waitFor();
+
+  const verdict = form.locator('.fjs-form-field-select').filter({ hasText: '初审结论' }).first();
+  await verdict.locator('.fjs-input-group').click();
+  await verdict.locator('.fjs-dropdownlist-item').filter({ hasText: '未签字' }).click();
+  await form
+    .locator('.fjs-form-field-textfield, .fjs-form-field-textarea')
+    .filter({ hasText: '需要补什么' })
+    .first()
+    .locator('input, textarea')
+    .fill('第二页没有签字');
+  await tasklist.screenshot({ path: join(screenshots, 'tasklist.png') });
+
+  const [caseFile] = await Promise.all([
+    tasklist.waitForEvent('popup'),
+    form.getByRole('link', { name: '打开案卷' }).click(),
+  ]);
+  await logIn(caseFile, 'clerk', 'main button');
+  expect(new URL(caseFile.url()).pathname).toBe(`/console/cases/${id}`);
+  await caseFile.getByText(number).first().waitFor();
+
+  await tasklist.getByRole('button', { name: 'Complete Task' }).click();
+  await tasklist.getByText('Task completed').waitFor();
+
+  const watch = new EngineWatch(`http://127.0.0.1:${ports.openSearch}`);
+  const review = await watch.until(undefined, 'the reviewer has the next task', () =>
+    watch.allTasks().find(({ elementId }) => elementId === 'Task_ReviewCompleteness'),
+  );
+  const operate = await open(`${webappsUrl}/operate`);
+  await logIn(operate, 'manager');
+  await operate.getByText('Dashboard').first().waitFor();
+  await operate.goto(`${webappsUrl}/operate/processes/${review.processInstanceKey}`);
+  await operate
+    .locator('.djs-overlays[data-container-id="Task_ReviewCompleteness"]')
+    .getByTestId('state-overlay-active')
+    .waitFor();
+  await operate.screenshot({ path: join(screenshots, 'operate.png') });
+
+  await caseFile.reload();
+  await caseFile.getByText('第二页没有签字').first().waitFor();
+  await caseFile.getByText('李晓梅').first().waitFor();
+  await caseFile.screenshot({ path: join(screenshots, 'case-file.png'), fullPage: true });
+
+  const phone = await browser?.newPage({ viewport: { width: 360, height: 740 } });
+  await phone?.goto(customerLink);
+  await phone?.getByText(number).first().waitFor();
+  expect(await phone?.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(360);
+  await phone?.screenshot({ path: join(screenshots, 'customer-page.png'), fullPage: true });
+}, 240_000);
