@@ -3,6 +3,7 @@ import { usualAnswer, type Answer } from '../test/support/answers.ts';
 import type { Attachment, HandedIn, IntakeClient } from '../test/support/intake-client.ts';
 import type { CaseTask, Desk } from './desk.ts';
 import type { Scenario } from './scenarios.ts';
+import { words } from './words.ts';
 
 const caseFile = z.object({
   number: z.string(),
@@ -51,7 +52,7 @@ export class CaseRun {
     if (task.elementId === leaveAt) {
       this.waitsAt = task.elementId;
       this.isFinished = true;
-      return `stays at ${task.elementId} for you`;
+      return `停在“${task.name}”，等您办理`;
     }
     if (task.elementId === withdrawsAt) {
       this.done.add(task.id);
@@ -66,7 +67,7 @@ export class CaseRun {
     // Only now: a call that failed is tried again with the same answer.
     this.done.add(task.id);
     this.plan.get(task.elementId)?.shift();
-    return `${task.elementId} by ${username}`;
+    return `${task.name}（${username}）`;
   }
 
   private async customerActs(file: CaseFile, client: IntakeClient): Promise<string | undefined> {
@@ -75,12 +76,12 @@ export class CaseRun {
     if (waiting && this.once(`supplement ${waiting.round}`)) {
       if (this.scenario.withdrawsAt === 'supplement') return this.withdraw(client);
       await client.supplement(link, this.scenario.wish, this.papers);
-      return 'customer supplies what was missing';
+      return '客户已补正';
     }
     if (file.status !== 'closed') return undefined;
     if (file.outcome !== 'completed') {
       this.isFinished = true;
-      return `ends: ${file.outcome ?? ''}`;
+      return words[file.outcome ?? ''] ?? '结束';
     }
     return this.rate(file, client);
   }
@@ -91,18 +92,18 @@ export class CaseRun {
     if (!view.survey) return undefined;
     if (score !== null && this.once('survey')) {
       await client.answerSurvey(this.handedIn.customerLink, score, comment);
-      return `customer rates ${score}`;
+      return `客户评价 ${score} 分`;
     }
     const needsFollowUp = score !== null && score <= worstRating;
     const isFollowedUp = file.steps.some((step) => step.elementId === 'Task_FollowUpRating' && step.isValid);
     if (leaveAt ?? (needsFollowUp && !isFollowedUp)) return undefined;
     this.isFinished = true;
-    return `ends: ${file.result ?? ''}`;
+    return words.completed ?? '结束';
   }
 
   private async withdraw(client: IntakeClient): Promise<string> {
     await client.withdraw(this.handedIn.customerLink);
-    return 'customer withdraws';
+    return '客户撤回';
   }
 
   private once(what: string): boolean {

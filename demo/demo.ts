@@ -99,7 +99,7 @@ async function work(runs: readonly CaseRun[], desk: Desk, client: IntakeClient):
 }
 
 function describe(error: unknown): string {
-  return `went wrong: ${error instanceof Error ? error.message : String(error)}`;
+  return `出错：${error instanceof Error ? error.message : String(error)}`;
 }
 
 function print(lines: readonly ReportLine[], tasklistUrl: string): void {

@@ -1,5 +1,6 @@
 import type { IntakeClient } from '../test/support/intake-client.ts';
 import { readFile, type CaseRun } from './case-run.ts';
+import { words } from './words.ts';
 
 /** What became of one intake. */
 export interface CaseReport {
@@ -36,16 +37,6 @@ export async function reportOn(run: CaseRun, client: IntakeClient): Promise<Repo
   };
 }
 
-const words: Readonly<Record<string, string>> = {
-  routine: '常规',
-  urgent: '紧急',
-  special: '特殊',
-  completed: '办结',
-  notAccepted: '不予受理',
-  notSupplemented: '逾期未补正',
-  withdrawn: '已撤回',
-};
-
 /** A table for people; Chinese characters count as two columns. */
 export function toTable(lines: readonly ReportLine[]): string {
   const rows = [
@@ -61,7 +52,14 @@ export function toTable(lines: readonly ReportLine[]): string {
     ]),
   ];
   const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => width(row[column] ?? ''))));
-  return rows.map((row) => row.map((cell, column) => pad(cell, widths[column] ?? 0)).join('  ')).join('\n');
+  return rows
+    .map((row) =>
+      row
+        .map((cell, column) => pad(cell, widths[column] ?? 0))
+        .join('  ')
+        .trimEnd(),
+    )
+    .join('\n');
 }
 
 function width(text: string): number {

@@ -3,6 +3,8 @@ import { z } from 'zod';
 /** A task as Tasklist lists it. */
 export interface ListedTask {
   id: string;
+  /** The element's label. */
+  name: string;
   elementId: string;
   assignee: string | null;
   candidateGroups: readonly string[];
@@ -13,6 +15,7 @@ export interface ListedTask {
 const taskList = z.array(
   z.object({
     id: z.string(),
+    name: z.string(),
     taskDefinitionId: z.string(),
     assignee: z.string().nullable(),
     candidateGroups: z.array(z.string()).nullable(),
@@ -66,6 +69,7 @@ export class TasklistUser {
       tasks.push(
         ...page.map((task) => ({
           id: task.id,
+          name: task.name,
           elementId: task.taskDefinitionId,
           assignee: task.assignee,
           candidateGroups: task.candidateGroups ?? [],
