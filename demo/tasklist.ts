@@ -99,11 +99,14 @@ export class TasklistUser {
   }
 
   private async call(method: string, path: string, body: object): Promise<unknown> {
-    const response = await fetch(`${this.baseUrl}${path}`, {
-      method,
-      headers: this.headers,
-      body: JSON.stringify(body),
-    });
+    const send = () =>
+      fetch(`${this.baseUrl}${path}`, { method, headers: this.headers, body: JSON.stringify(body) });
+    let response = await send();
+    // Tasklist answers 500 while its own import is writing the same task: a person would press the button again.
+    for (let tries = 1; response.status === 500 && tries < 5; tries += 1) {
+      await new Promise((resolve) => setTimeout(resolve, 1_000));
+      response = await send();
+    }
     if (!response.ok)
       throw new Error(`Tasklist answered ${response.status} to ${method} ${path}: ${await response.text()}`);
     return response.json();

@@ -24,6 +24,8 @@ export function createHttpApp(deps: HttpDeps): express.Express {
   app.use(
     helmet({
       referrerPolicy: { policy: 'no-referrer' },
+      // Tasklist opens the case file in a sandboxed window, and browsers refuse a page with an opener policy there.
+      crossOriginOpenerPolicy: false,
       contentSecurityPolicy: {
         directives: {
           defaultSrc: ["'none'"],

@@ -109,6 +109,7 @@ test('a clerk checks the materials in Tasklist and the case moves on in Operate'
     form.getByRole('link', { name: '打开案卷' }).click(),
   ]);
   await logIn(caseFile, 'clerk', 'main button');
+  await caseFile.waitForURL(`**/console/cases/${id}`);
   expect(new URL(caseFile.url()).pathname).toBe(`/console/cases/${id}`);
   await caseFile.getByText(number).first().waitFor();
 
