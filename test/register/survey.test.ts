@@ -29,9 +29,15 @@ const messages = () =>
 test('a closed case is rated once, until the last moment, and the process is told the score', async () => {
   await openSurvey(register, caseId, dueAt);
   scratch.clock.set(dueAt);
-  await answerSurvey(register, { caseId, score: 2, comment: ' 欧阳女士等了很久 ' });
+  await answerSurvey(register, {
+    caseId,
+    score: 2,
+    reasons: ['slow', 'slow'],
+    comment: ' 欧阳女士等了很久 ',
+  });
   expect(await readSurvey(register, caseId)).toEqual({
     score: 2,
+    reasons: ['slow'],
     comment: '欧阳女士等了很久',
     answeredAt: dueAt,
   });
