@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import type { Browser, BrowserContext, Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { portVariables } from '../../local/ports.ts';
 import { createAttacher } from '../support/attacher.ts';
 import { launchChromium } from '../support/chromium.ts';
@@ -25,7 +25,6 @@ const webappsUrl = `http://127.0.0.1:${ports.webapps}`;
 const output: string[] = [];
 let launcher: ChildProcess | undefined;
 let browser: Browser | undefined;
-let desk: BrowserContext | undefined;
 let file: HandedIn | undefined;
 
 beforeAll(async () => {
@@ -36,8 +35,6 @@ beforeAll(async () => {
   });
   await untilReady(launcher);
   browser = await launchChromium();
-  desk = await browser.newContext({ viewport: { width: 1280, height: 1000 }, locale: 'zh-CN' });
-  desk.setDefaultTimeout(60_000);
   const client = new IntakeClient(appUrl);
   const attach = await createAttacher(client);
   const wish = { matterCode: 'refund-claim', customer: createPeople(900).person() };
@@ -66,9 +63,12 @@ function untilReady(child: ChildProcess): Promise<void> {
   });
 }
 
-async function open(url: string): Promise<Page> {
-  if (!desk) throw new Error('The browser did not start');
-  const page = await desk.newPage();
+/** A window of somebody who has not logged in yet. */
+async function window(url: string): Promise<Page> {
+  if (!browser) throw new Error('The browser did not start');
+  const context = await browser.newContext({ viewport: { width: 1280, height: 1000 }, locale: 'zh-CN' });
+  context.setDefaultTimeout(60_000);
+  const page = await context.newPage();
   await page.goto(url);
   return page;
 }
@@ -86,7 +86,7 @@ function handedIn(): HandedIn {
 
 test('a clerk checks the materials in Tasklist and the case moves on in Operate', async () => {
   const { id, number, customerLink } = handedIn();
-  const tasklist = await open(`${webappsUrl}/tasklist`);
+  const tasklist = await window(`${webappsUrl}/tasklist`);
   await logIn(tasklist, 'clerk');
   await tasklist.locator('[data-testid^="task-"]').filter({ hasText: '初审资料完整性' }).first().click();
   await tasklist.getByRole('button', { name: 'Assign to me' }).click();
@@ -120,7 +120,7 @@ test('a clerk checks the materials in Tasklist and the case moves on in Operate'
   const review = await watch.until(undefined, 'the reviewer has the next task', () =>
     watch.allTasks().find(({ elementId }) => elementId === 'Task_ReviewCompleteness'),
   );
-  const operate = await open(`${webappsUrl}/operate`);
+  const operate = await window(`${webappsUrl}/operate`);
   await logIn(operate, 'manager');
   await operate.getByText('Dashboard').first().waitFor();
   await operate.goto(`${webappsUrl}/operate/processes/${review.processInstanceKey}`);

