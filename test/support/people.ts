@@ -79,7 +79,9 @@ export class People {
     if (goal === 'ended') return this.watch.hasEnded(instanceKey);
     if (goal.startsWith('EndEvent_'))
       return this.watch.instancesAt(goal).some((key) => this.watch.belongs(key, instanceKey));
-    return this.watch.isActive(instanceKey, goal);
+    // The task may become visible a moment before its element does: it is the goal, not one more to answer.
+    const isWaiting = this.watch.tasksOf(instanceKey).some(({ elementId }) => elementId === goal);
+    return isWaiting || this.watch.isActive(instanceKey, goal);
   }
 
   private async see(task: OpenTask): Promise<Seen> {
