@@ -145,7 +145,9 @@ describe('the app is killed again and again while 50 cases run', () => {
     );
     expect(places).toEqual([]);
     expect(kills).toBeGreaterThanOrEqual(5);
-    expect(watch.allIncidents()).toEqual([]);
+    // Not every incident of the engine: other suites leave cases of their own registers behind in it.
+    const incidents = cases.flatMap(({ instanceKey }) => watch.incidentsOf(instanceKey ?? 0));
+    expect(incidents).toEqual([]);
     expect(new Set(cases.map(({ number }) => number)).size).toBe(caseCount);
     const records = await Promise.all(cases.map(({ id }) => getCase(register, id)));
     expect(records.map(({ status }) => status)).toEqual(cases.map(() => 'closed'));

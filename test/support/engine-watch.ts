@@ -124,10 +124,6 @@ export class EngineWatch {
       .map(({ text }) => text);
   }
 
-  allIncidents(): string[] {
-    return [...this.incidents.values()].map(({ text }) => text);
-  }
-
   /** The export lags: a task that was completed just now is forgotten at once. */
   forgetTask(taskKey: number): void {
     this.tasks.delete(taskKey);
