@@ -6,7 +6,8 @@ const star = '*';
  */
 export function maskName(name: string): string {
   const trimmed = name.normalize('NFKC').trim();
-  if (/[\s·.]/.test(trimmed)) return trimmed.replace(/[^\s·.]+/g, (part) => keepEnds(part, 1, 0));
+  if (/[^\s·.][\s·.]|[\s·.][^\s·.]/.test(trimmed))
+    return trimmed.replace(/[^\s·.]+/g, (part) => keepEnds(part, 1, 0));
   const length = [...trimmed].length;
   return keepEnds(trimmed, 1, length > 2 && !/^[\x20-\x7e]+$/.test(trimmed) ? 1 : 0);
 }
