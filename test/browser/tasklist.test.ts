@@ -113,6 +113,13 @@ test('a clerk checks the materials in Tasklist and the case moves on in Operate'
   expect(new URL(caseFile.url()).pathname).toBe(`/console/cases/${id}`);
   await caseFile.getByText(number).first().waitFor();
 
+  const [scan] = await Promise.all([
+    caseFile.context().waitForEvent('page'),
+    caseFile.getByRole('link', { name: 'PDF' }).first().click(),
+  ]);
+  await scan.getByRole('img', { name: '第 1 页' }).waitFor();
+  await scan.screenshot({ path: join(screenshots, 'scan.png') });
+
   await tasklist.getByRole('button', { name: 'Complete Task' }).click();
   await tasklist.getByText('Task completed').waitFor();
 

@@ -104,6 +104,7 @@ describe('the case file', () => {
       await browser.post(fileOf(id, 'opinions')).type('form').send({ csrf, text: 'x' }),
       await browser.post(fileOf(id, 'documents')).field('csrf', csrf).attach('document.scan', scan, 'a.png'),
       await browser.get(`/console/documents/${documentId}`),
+      await browser.get(`/console/documents/${documentId}/view`),
       await browser.get(fileOf('00000000-0000-4000-8000-000000000000')),
       await browser.get(fileOf('no-id')),
       await browser.get('/console/documents/no-id'),
@@ -318,6 +319,19 @@ describe('scans', () => {
     const { headers } = await clerk.browser.get(`/console/documents/${documentId}`);
     expect(headers['content-type']).toBe('application/pdf');
     expect(headers['content-security-policy']).toContain("default-src 'none'");
+  });
+
+  it('of PDF are drawn by a page of ours, whose reader is served; the page itself is no look', async () => {
+    const { id, documentId } = await caseWith(await makePdf('申请表', ['一'], 'Form'), 'a.pdf');
+    const page = await clerk.browser.get(`/console/documents/${documentId}/view`);
+    expect([page.status, page.text.includes(`data-source="/console/documents/${documentId}"`)]).toEqual([
+      200,
+      true,
+    ]);
+    expect(page.text).not.toContain('a.pdf');
+    for (const path of ['/assets/pdf-view.js', '/assets/pdf-reader/legacy/build/pdf.min.mjs'])
+      expect((await clerk.browser.get(path)).status).toBe(200);
+    expect((await listAudit(test.register, id)).map(({ action }) => action)).not.toContain('documentViewed');
   });
 
   it('are added by staff to the newest hand-in of their material', async () => {

@@ -1,3 +1,4 @@
+import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import express, { Router } from 'express';
 import type { HttpDeps } from '../deps.ts';
@@ -8,10 +9,15 @@ import { createCaseRoutes } from './console/routes.ts';
 import { createCustomerRoutes } from './customer/routes.ts';
 
 const assets = fileURLToPath(new URL('../assets/', import.meta.url));
+const pdfReader = dirname(fileURLToPath(import.meta.resolve('pdfjs-dist/package.json')));
 
-/** Every page: the customer's (`/c/<token>`) and the staff console. They work without any script. */
+/** Every page: the customer's (`/c/<token>`) and the staff console. They work without any script, but for the reader of scanned PDFs. */
 export function createPages(deps: HttpDeps): Router {
   const router = Router();
+  router.use(
+    '/assets/pdf-reader',
+    express.static(pdfReader, { maxAge: '1h', index: false, redirect: false }),
+  );
   router.use('/assets', express.static(assets, { maxAge: '1h', index: false, redirect: false }));
   router.use(createCustomerRoutes(deps));
   router.use(createLoginRoutes(deps));

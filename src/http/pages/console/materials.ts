@@ -16,8 +16,8 @@ function documentLink(
   nameOf: (username: string) => string,
 ): Html {
   const kind = mediaTypeWords[document.mediaType] ?? '文件';
-
-  return html`<a href="/console/documents/${document.id}" target="_blank" rel="noopener"
+  const view = document.mediaType === 'application/pdf' ? '/view' : '';
+  return html`<a href="/console/documents/${document.id}${view}" target="_blank" rel="noopener"
       >${isRevealed ? document.fileName : kind}</a
     >
     <span class="soft small"
