@@ -36,14 +36,14 @@ async function main(): Promise<void> {
   print(lines, tasklistUrl);
   const stuck = runs.filter(({ isFinished }) => !isFinished);
   if (stuck.length > 0) {
-    say(`没有走完:${stuck.map(({ handedIn }) => handedIn.number).join('、')}。请在 Operate 中查看。`);
+    say(`没有走完：${stuck.map(({ handedIn }) => handedIn.number).join('、')}。请在 Operate 中查看。`);
     process.exitCode = 1;
   }
 }
 
 /** The addresses of the running system. Throws one sentence when there is none. */
 async function runningSystem(): Promise<{ publicUrl: string; tasklistUrl: string }> {
-  const hint = '没有找到正在运行的系统:请先在另一个终端运行 npm start,出现网址后再试。';
+  const hint = '没有找到正在运行的系统：请先在另一个终端运行 npm start，出现网址后再试。';
   const config = readConfig(hint);
   const answer = await fetch(`${config.publicUrl}/healthz`).catch(() => undefined);
   if (!answer?.ok) throw new Error(hint);
@@ -116,7 +116,7 @@ function print(lines: readonly ReportLine[], tasklistUrl: string): void {
     return;
   }
   process.stdout.write(`\n${toTable(lines)}\n`);
-  say(`\n有 ${lines.filter(({ waitsAt }) => waitsAt).length} 件停在不同岗位,等您办理:${tasklistUrl}`);
+  say(`\n有 ${lines.filter(({ waitsAt }) => waitsAt).length} 件停在不同岗位，等您办理：${tasklistUrl}`);
   for (const { number, waitsAt, story } of lines) if (waitsAt) say(`  ${number}  ${story}`);
 }
 

@@ -18,12 +18,12 @@ export function makePapers(
           content: makeScan({ isSealed: needsSeal, seed: seed + index }),
         };
       const lines = [
-        `申请人:${customer.name}`,
-        ...(agent ? [`代理人:${agent.name}`] : []),
-        `事由:${reason ?? '按办事指南提交'}`,
-        ...(needsSignature ? [`签字:${agent?.name ?? customer.name}`] : []),
-        ...(needsSeal ? ['(公章)'] : []),
-        '样例文件,仅供演示。',
+        `申请人：${customer.name}`,
+        ...(agent ? [`代理人：${agent.name}`] : []),
+        `事由：${reason ?? '按办事指南提交'}`,
+        ...(needsSignature ? [`签字：${agent?.name ?? customer.name}`] : []),
+        ...(needsSeal ? ['（公章）'] : []),
+        '样例文件，仅供演示。',
       ];
       return {
         materialCode: code,

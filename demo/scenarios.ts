@@ -29,20 +29,20 @@ export function createScenarios(seed: number): Scenario[] {
   const unsigned = { 'application-form': 'unsigned' } as const;
   return [
     {
-      story: '个人退款,一次办结',
-      wish: { matterCode: 'refund-claim', customer: person(), reason: '商品与描述不符,申请退款。' },
+      story: '个人退款，一次办结',
+      wish: { matterCode: 'refund-claim', customer: person(), reason: '商品与描述不符，申请退款。' },
     },
     {
-      story: '窗口代办,委托书齐全',
+      story: '窗口代办，委托书齐全',
       wish: { matterCode: 'refund-claim', customer: person(), agent: person(), channel: 'counter' },
     },
     {
-      story: '申请表未签字,补正后办结',
+      story: '申请表未签字，补正后办结',
       wish: { matterCode: 'invoice-reissue', customer: person(), flaws: unsigned },
       score: 4,
     },
     {
-      story: '企业入库,缺资质证书,补正后办结',
+      story: '企业入库，缺资质证书，补正后办结',
       wish: {
         matterCode: 'supplier-admission',
         customer: company(),
@@ -50,7 +50,7 @@ export function createScenarios(seed: number): Scenario[] {
       },
     },
     {
-      story: '合同少交一份,补正后办结',
+      story: '合同少交一份，补正后办结',
       wish: {
         matterCode: 'contract-sealing',
         customer: company(),
@@ -58,22 +58,22 @@ export function createScenarios(seed: number): Scenario[] {
       },
     },
     {
-      story: '加急用印,立即告知值班经理',
+      story: '加急用印，立即告知值班经理',
       wish: { matterCode: 'contract-sealing', customer: company(), isUrgentRequested: true },
     },
     {
-      story: '入场施工(特殊件),附条件同意',
+      story: '入场施工（特殊件），附条件同意',
       wish: { matterCode: 'site-entry', customer: company() },
       plan: {
         Task_GiveSpecialOpinion: [{ specialDecision: 'agreeWithConditions', specialReasonCode: 'safety' }],
       },
     },
     {
-      story: '个人信息查阅(敏感件)',
+      story: '个人信息查阅（敏感件）',
       wish: { matterCode: 'data-access-request', customer: person(), reason: '查阅本人近一年的服务记录。' },
     },
     {
-      story: '保修期已过,不同意',
+      story: '保修期已过，不同意',
       wish: { matterCode: 'warranty-claim', customer: person() },
       plan: {
         Task_HandleCase: [
@@ -83,7 +83,7 @@ export function createScenarios(seed: number): Scenario[] {
       score: 3,
     },
     {
-      story: '不属受理范围,不予受理',
+      story: '不属受理范围，不予受理',
       wish: { matterCode: 'warranty-claim', customer: company() },
       plan: {
         Task_ReviewCompliance: [
@@ -97,11 +97,11 @@ export function createScenarios(seed: number): Scenario[] {
       },
     },
     {
-      story: '证件已过期,不予受理',
+      story: '证件已过期，不予受理',
       wish: { matterCode: 'customer-data-change', customer: person(), documentValidUntil: '2025-06-30' },
     },
     {
-      story: '委托书不含本事项,不予受理',
+      story: '委托书不含本事项，不予受理',
       wish: {
         matterCode: 'refund-claim',
         customer: person(),
@@ -110,11 +110,11 @@ export function createScenarios(seed: number): Scenario[] {
       },
     },
     {
-      story: '未登记证件有效期,核实后办结',
+      story: '未登记证件有效期，核实后办结',
       wish: { matterCode: 'customer-data-change', customer: person(), documentValidUntil: null },
     },
     {
-      story: '委托人姓名不符,核实为不实',
+      story: '委托人姓名不符，核实为不实',
       wish: {
         matterCode: 'invoice-reissue',
         customer: person(),
@@ -135,14 +135,14 @@ export function createScenarios(seed: number): Scenario[] {
       withdrawsAt: 'supplement',
     },
     {
-      story: '部门未收到原件,再次流转',
+      story: '部门未收到原件，再次流转',
       wish: { matterCode: 'contract-sealing', customer: company(), channel: 'post' },
       plan: {
         Task_ConfirmCustody: [{ custodyDecision: 'notReceived', custodyReasonCode: 'originalsMissing' }],
       },
     },
     {
-      story: '录入有误,更正后再核对',
+      story: '录入有误，更正后再核对',
       wish: { matterCode: 'invoice-reissue', customer: person(), channel: 'counter' },
       plan: { Task_CompareEntry: [{ entryDecision: 'corrected', entryNote: '门牌号已更正' }] },
     },
@@ -170,7 +170,7 @@ export function createScenarios(seed: number): Scenario[] {
       },
     },
     {
-      story: '备注误填联系电话,被系统退回',
+      story: '备注误填联系电话，被系统退回',
       wish: { matterCode: 'customer-data-change', customer: company() },
       plan: {
         Task_HandleCase: [
@@ -179,7 +179,7 @@ export function createScenarios(seed: number): Scenario[] {
       },
     },
     {
-      story: '初审漏看,复核发现影像不清',
+      story: '初审漏看，复核发现影像不清',
       wish: { matterCode: 'refund-claim', customer: person() },
       plan: { Task_ReviewCompleteness: [(seen) => judgeMaterials(seen, { 'payment-proof': 'illegible' })] },
       score: 4,
@@ -194,7 +194,7 @@ export function createScenarios(seed: number): Scenario[] {
       },
     },
     {
-      story: '评价不满意,已回访',
+      story: '评价不满意，已回访',
       wish: { matterCode: 'warranty-claim', customer: person() },
       score: 1,
       comment: '等待时间太长。',

@@ -30,7 +30,7 @@ export function compareMaterial(
   return 'ok';
 }
 
-/** `原件 2 份,须签字、盖章。填写完整` for the clerk's form. */
+/** `原件 2 份，须签字、盖章。填写完整` for the clerk's form. */
 export function requirementText(required: RequiredMaterial): string {
   const form = { original: '原件', copy: '复印件', any: '原件或复印件' }[required.form];
   const marks = [...(required.needsSignature ? ['签字'] : []), ...(required.needsSeal ? ['盖章'] : [])];

@@ -28,7 +28,7 @@ export const problems = {
   'login-required': text(
     401,
     ['请先登录', 'Please log in'],
-    ['此功能仅供工作人员使用,请登录后再试。', 'This is for staff only. Please log in and try again.'],
+    ['此功能仅供工作人员使用，请登录后再试。', 'This is for staff only. Please log in and try again.'],
   ),
   'login-failed': text(
     401,
@@ -42,7 +42,7 @@ export const problems = {
     403,
     ['没有权限', 'Not allowed'],
     [
-      '您的岗位无权进行此操作,如有需要请联系主管。',
+      '您的岗位无权进行此操作，如有需要请联系主管。',
       'Your role does not allow this. Please ask your manager.',
     ],
   ),
@@ -54,36 +54,36 @@ export const problems = {
   'signature-refused': text(
     403,
     ['签名不符', 'The signature does not match'],
-    ['回执签名无效,内容未被接收。', 'The report is not signed by the provider and was not recorded.'],
+    ['回执签名无效，内容未被接收。', 'The report is not signed by the provider and was not recorded.'],
   ),
   'not-found': text(
     404,
     ['找不到页面', 'Not found'],
-    ['地址不存在,或您无权查看。', 'There is nothing at this address, or it is not yours to see.'],
+    ['地址不存在，或您无权查看。', 'There is nothing at this address, or it is not yours to see.'],
   ),
   'case-not-found': text(
     404,
     ['找不到收件', 'Case not found'],
-    ['该收件不存在,或不在您可查看的范围内。', 'There is no such case, or it is not yours to see.'],
+    ['该收件不存在，或不在您可查看的范围内。', 'There is no such case, or it is not yours to see.'],
   ),
   'link-not-valid': text(
     404,
     ['链接无效', 'The link is not valid'],
     [
-      '链接不存在、已过期或已停用。请使用最近一次通知中的链接,或联系收件窗口。',
+      '链接不存在、已过期或已停用。请使用最近一次通知中的链接，或联系收件窗口。',
       'The link does not exist, has expired or was withdrawn. Use the link of your latest notice, or ask the window.',
     ],
   ),
   'document-not-found': text(
     404,
     ['找不到文件', 'Document not found'],
-    ['该文件不存在,或不在您可查看的范围内。', 'There is no such document, or it is not yours to see.'],
+    ['该文件不存在，或不在您可查看的范围内。', 'There is no such document, or it is not yours to see.'],
   ),
   'supplement-not-open': text(
     409,
     ['目前不需要补正', 'No supplement is expected'],
     [
-      '本件目前没有待补正的资料,或已收到您的补正。请在办件页面查看最新进度。',
+      '本件目前没有待补正的资料，或已收到您的补正。请在办件页面查看最新进度。',
       'Nothing is missing at present, or your supplement has already arrived. Please see the current state.',
     ],
   ),
@@ -91,35 +91,35 @@ export const problems = {
     409,
     ['补正期限已过', 'The time for supplements is over'],
     [
-      '补正期限已届满,无法再提交补正资料。如需办理,请重新提交申请。',
+      '补正期限已届满，无法再提交补正资料。如需办理，请重新提交申请。',
       'The deadline has passed. Please apply again.',
     ],
   ),
   'withdrawal-not-possible': text(
     409,
     ['已不能撤回', 'Withdrawal is no longer possible'],
-    ['本件已办结或已撤回,无法再撤回。', 'The case is finished or already withdrawn.'],
+    ['本件已办结或已撤回，无法再撤回。', 'The case is finished or already withdrawn.'],
   ),
   'survey-not-open': text(
     409,
     ['目前不能评价', 'Rating is not open'],
-    ['评价尚未开放,或评价期限已过。', 'Rating has not opened yet, or its time is over.'],
+    ['评价尚未开放，或评价期限已过。', 'Rating has not opened yet, or its time is over.'],
   ),
   'survey-already-answered': text(
     409,
     ['已收到您的评价', 'You have already rated'],
-    ['每件只能评价一次,感谢您的反馈。', 'A case is rated once. Thank you for your feedback.'],
+    ['每件只能评价一次，感谢您的反馈。', 'A case is rated once. Thank you for your feedback.'],
   ),
   'case-closed': text(
     409,
     ['收件已结束', 'The case is closed'],
-    ['本件已办结,不能再添加文件。', 'The case is finished; no more files can be added.'],
+    ['本件已办结，不能再添加文件。', 'The case is finished; no more files can be added.'],
   ),
   'request-differs': text(
     409,
     ['重复提交的内容不同', 'The repeated request differs'],
     [
-      '该 Idempotency-Key 已用于另一份内容不同的申请,请换用新的值。',
+      '该 Idempotency-Key 已用于另一份内容不同的申请，请换用新的值。',
       'This Idempotency-Key belongs to another application. Please use a new one.',
     ],
   ),
@@ -127,14 +127,14 @@ export const problems = {
     410,
     ['文件已不可用', 'The document is gone'],
     [
-      '文件登记在册,但存储中已找不到,请联系数据管理员。',
+      '文件登记在册，但存储中已找不到，请联系数据管理员。',
       'The record exists but its file does not. Please tell the data custodian.',
     ],
   ),
   'body-too-large': text(
     413,
     ['提交内容过大', 'Too much at once'],
-    ['提交内容超过上限,请减少文件数量或大小后重试。', 'Please send fewer or smaller files.'],
+    ['提交内容超过上限，请减少文件数量或大小后重试。', 'Please send fewer or smaller files.'],
   ),
   'media-type-not-supported': text(
     415,
@@ -153,7 +153,7 @@ export const problems = {
     500,
     ['系统暂时无法处理', 'Something went wrong here'],
     [
-      '内容未能保存,请稍后重试;如仍不成功,请联系收件窗口。',
+      '内容未能保存，请稍后重试；如仍不成功，请联系收件窗口。',
       'Please try again later; if it fails again, ask the window.',
     ],
   ),

@@ -63,7 +63,7 @@ describe('a customer’s link', () => {
     expect(response.body).toMatchObject({
       number,
       status: 'registered',
-      progress: '我们已收到您的申请,正在登记核对。',
+      progress: '我们已收到您的申请，正在登记核对。',
       supplement: null,
       survey: null,
     });
@@ -183,7 +183,7 @@ describe('a supplement', () => {
     expect(response.status).toBe(409);
     expect(readProblem(response)).toMatchObject({
       code: 'supplement-too-late',
-      detail: '补正期限已届满,无法再提交补正资料。如需办理,请重新提交申请。',
+      detail: '补正期限已届满，无法再提交补正资料。如需办理，请重新提交申请。',
     });
   });
 });
@@ -193,7 +193,7 @@ describe('a withdrawal', () => {
     const { id, token } = await register(test);
     const answers = await Promise.all([1, 2, 3].map(() => post(token, 'withdraw')));
     expect(answers.map(({ status }) => status)).toEqual([200, 200, 200]);
-    expect(answers[0]?.body).toMatchObject({ progress: '我们已收到您的撤回申请,正在处理。' });
+    expect(answers[0]?.body).toMatchObject({ progress: '我们已收到您的撤回申请，正在处理。' });
     expect(await messages(id, 'intake.withdrawn')).toMatchObject([{ correlationKey: id }]);
   });
 

@@ -218,7 +218,7 @@ describe('a wrong field has a message of its own', () => {
     const chinese = readProblem(await post(json));
     expect(chinese.title).toBe('填写有误');
     expect(chinese.errors[0]?.message).toBe(
-      '联系电话:请填写 11 位手机号码、带区号的座机号码,或以 + 开头的境外号码。',
+      '联系电话：请填写 11 位手机号码、带区号的座机号码，或以 + 开头的境外号码。',
     );
     const english = readProblem(await post(json, { 'Accept-Language': 'en-GB,en;q=0.9' }));
     expect(english.title).toBe('Some fields are not right');

@@ -27,7 +27,7 @@ function notice(change: Partial<NoticeInput> = {}): NoticeInput {
     occurrence: '1',
     series: '补',
     language: 'zh-CN',
-    render: ({ number }) => `${number} 欧阳雨桐女士,请补交付款凭证`,
+    render: ({ number }) => `${number} 欧阳雨桐女士，请补交付款凭证`,
     ...change,
   };
 }
@@ -40,7 +40,7 @@ test('a notice is numbered, kept as issued and issued once', async () => {
   expect(await createNotice(register, notice({ render }))).toEqual({ ...first, isNew: false });
   expect(render).not.toHaveBeenCalled();
   expect(await listNotices(register, caseId)).toMatchObject([
-    { id: first.id, content: '补〔2026〕0001号 欧阳雨桐女士,请补交付款凭证' },
+    { id: first.id, content: '补〔2026〕0001号 欧阳雨桐女士，请补交付款凭证' },
   ]);
   expect(await wholeDatabase(register)).not.toContain('欧阳雨桐女士');
   expect((await listAudit(register, caseId)).at(-1)).toMatchObject({

@@ -76,7 +76,7 @@ describe('decisions', () => {
 });
 
 test('opinions are kept encrypted and read back', async () => {
-  const text = '申请人欧阳的理由成立,但金额需财务复核';
+  const text = '申请人欧阳的理由成立，但金额需财务复核';
   await addOpinion(register, { caseId, elementId: 'Task_GiveSpecialOpinion', text, writtenBy: 'reviewer1' });
   expect(await listOpinions(register, caseId)).toMatchObject([{ text, writtenBy: 'reviewer1' }]);
   expect(await wholeDatabase(register)).not.toContain('申请人欧阳');

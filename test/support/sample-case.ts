@@ -70,7 +70,7 @@ export function buildCase(
     customerType: isCompany(customer) ? 'organisation' : 'person',
     channel,
     language: wish.language ?? 'zh-CN',
-    reason: wish.reason ?? '申请人按办事指南提交资料,请予办理。',
+    reason: wish.reason ?? '申请人按办事指南提交资料，请予办理。',
     isUrgentRequested: wish.isUrgentRequested ?? false,
     consentVersion,
     customer: {

@@ -64,7 +64,7 @@ export const caseExample: z.input<typeof caseSchema> = {
   matterCode: 'refund-claim',
   customerType: 'person',
   language: 'zh-CN',
-  reason: '商品存在质量问题,申请退款。',
+  reason: '商品存在质量问题，申请退款。',
   consentVersion: currentConsentVersion,
   customer: {
     name: '王小芳',

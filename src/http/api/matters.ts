@@ -69,7 +69,7 @@ export function matterRoutes({ matters }: HttpDeps): Route[] {
                       form: 'original',
                       needsSignature: true,
                       needsSeal: false,
-                      standard: '填写完整,本人签字。',
+                      standard: '填写完整，本人签字。',
                     },
                   ],
                 },

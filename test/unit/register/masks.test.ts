@@ -128,13 +128,13 @@ describe('notes that look like personal data', () => {
 
   test.each([
     '',
-    '资料齐全,符合要求',
+    '资料齐全，符合要求',
     '2026年3月2日补交第2份',
     '金额 1234567.89 元',
     '收件编号 20260302-GYZ-0001',
     '补〔2026〕0007号',
     '合同号 HT-2026-000123',
-    '第3页缺章,请于5个工作日内补齐',
+    '第3页缺章，请于5个工作日内补齐',
     '12345',
   ])('"%s" is an ordinary note', (note) => {
     expect(looksPersonal(note)).toBe(false);
