@@ -136,5 +136,5 @@ export function describeField(issue: FieldIssue, language: Language): string {
   const name = issue.field.startsWith('document.') ? undefined : label;
   return language === 'en'
     ? `${name ? `${name}: ` : ''}${text}.`.replace(/^./, (letter) => letter.toUpperCase())
-    : `${name ? `${name}:` : ''}${text}。`;
+    : `${name ? `${name}：` : ''}${text}。`;
 }
