@@ -47,6 +47,8 @@ export async function createTestApp(overrides: Partial<HttpDeps> = {}): Promise<
       password: 'finance-password',
       groups: ['department-finance'],
     },
+    { username: 'reviewer', displayName: '审核员甲', password: 'reviewer-password', groups: ['reviewer'] },
+    { username: 'manager', displayName: '经理甲', password: 'manager-password', groups: ['manager'] },
     { username: 'legal', displayName: '法务甲', password: 'legal-password', groups: ['department-legal'] },
   ]);
   const logLines: string[] = [];

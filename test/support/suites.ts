@@ -20,6 +20,7 @@ export const suites: readonly Suite[] = [
   { name: 'workers', needs: 'stack', workers: 2 },
   { name: 'http', needs: 'stack', workers: 2 },
   { name: 'pages', needs: 'stack', workers: 2 },
+  { name: 'views', needs: 'stack', workers: 1 },
   { name: 'engine', needs: 'stack', workers: 1 },
   { name: 'decisions', needs: 'stack', workers: 1 },
   { name: 'kill', needs: 'stack', workers: 1, timeoutSeconds: 900 },
