@@ -35,12 +35,12 @@ describe('finding cases', () => {
   it('finds one by its number, whoever may see it', async () => {
     const { id, number } = await register(test);
     await classify(test, id);
-    const found = await clerk.browser.get('/console').query({ number: ` ${number.toLowerCase()} ` });
+    const found = await clerk.browser.get('/console/cases').query({ number: ` ${number.toLowerCase()} ` });
     expect([found.status, found.headers.location]).toEqual([303, fileOf(id)]);
-    expect((await finance.browser.get('/console').query({ number })).status).toBe(303);
-    const hidden = await legal.browser.get('/console').query({ number });
+    expect((await finance.browser.get('/console/cases').query({ number })).status).toBe(303);
+    const hidden = await legal.browser.get('/console/cases').query({ number });
     expect([hidden.status, hidden.text.includes('没有找到该编号')]).toEqual([404, true]);
-    expect((await clerk.browser.get('/console').query({ number: '<b>' })).text).not.toContain('<b>');
+    expect((await clerk.browser.get('/console/cases').query({ number: '<b>' })).text).not.toContain('<b>');
   });
 
   it('lists the latest that the person may see, page by page', async () => {
@@ -51,14 +51,14 @@ describe('finding cases', () => {
       await classify(test, id, 'legal');
       numbers.push(number);
     }
-    const first = (await legal.browser.get('/console')).text;
+    const first = (await legal.browser.get('/console/cases')).text;
     expect(first).toContain(numbers[30]);
     expect(first).not.toContain(numbers[0]);
-    const older = /href="(\/console\?before=[^"]+)"/.exec(first)?.[1] ?? '';
+    const older = /href="(\/console\/cases\?before=[^"]+)"/.exec(first)?.[1] ?? '';
     const second = (await legal.browser.get(older)).text;
     expect(second).toContain(numbers[0]);
     expect(second).not.toContain(numbers[30]);
-    expect((await finance.browser.get('/console')).text).not.toContain(numbers[30]);
+    expect((await finance.browser.get('/console/cases')).text).not.toContain(numbers[30]);
   });
 });
 
@@ -82,7 +82,7 @@ describe('the case file', () => {
     for (const part of ['流转单', '财务部', '已签收', '财务甲', '收件回执', '138****5678', '待发送'])
       expect(page.text).toContain(part);
     expect(page.text).toContain('href="http://operate.test/processes/2251799813685250"');
-    expect(page.text).toContain('href="http://tasklist.test"');
+    expect(page.text).toContain('href="http://tasklist.test/?filter=all-open&amp;sortBy=priority&amp;sortOrder=desc"');
     for (const secret of [customer.name, customer.idNumber, customer.phone, customer.email, customer.address])
       expect(page.text).not.toContain(secret);
     expect(await actionsOf(id)).not.toContain('partyRevealed');
@@ -127,7 +127,7 @@ describe('the case file', () => {
       await browser.post(fileOf(id, 'opinions')).type('form').send({ csrf, text: attack, elementId: 'x' }),
       await browser.post(fileOf(id, 'corrections')).type('form').send({ csrf, reason: attack }),
       await request(test.app).get(`/c/${token}`),
-      await browser.get('/console'),
+      await browser.get('/console/cases'),
     ];
     for (const { text } of pages) {
       expect(text).toContain('</html>');

@@ -69,7 +69,7 @@ describe('the login', () => {
     const { browser, csrf } = await openConsole(test, 'clerk');
     const answer = await browser.post('/logout').type('form').send({ csrf });
     expect([answer.status, answer.headers.location]).toEqual([303, '/login']);
-    expect((await browser.get('/console')).status).toBe(303);
+    expect((await browser.get('/console/cases')).status).toBe(303);
   });
 });
 

@@ -148,7 +148,7 @@ export async function openConsole(test: TestApp, username: string) {
     .type('form')
     .send({ csrf: readCsrf(login.text), username, password: `${username}-password` })
     .expect(303);
-  const csrf = readCsrf((await browser.get('/console').expect(200)).text);
+  const csrf = readCsrf((await browser.get('/console/cases').expect(200)).text);
   return { browser, csrf };
 }
 

@@ -2,8 +2,8 @@ import type { Response } from 'express';
 import type { StaffMember } from '../../register/index.ts';
 import type { Language } from '../language.ts';
 import { html, type Fragment, type Html } from './html.ts';
+import { consoleHeader } from './menu.ts';
 import { textsFor } from './texts/index.ts';
-import { rolesText } from './words.ts';
 
 interface Frame {
   title: string;
@@ -69,30 +69,13 @@ export interface ConsoleFrame {
   /** Proof for forms that they come from our own page. */
   csrfToken: string;
   tasklistUrl: string;
+  /** Path of the page, which marks its place in the menu. */
+  path: string;
 }
 
-/** A page of the staff console, with the way back to Tasklist. */
-export function consolePage({ staff, csrfToken, tasklistUrl }: ConsoleFrame, title: string, body: Fragment) {
-  return frame({
-    title,
-    language: 'zh-CN',
-    width: 'wide',
-    header: html`<header class="bar">
-      <a class="brand" href="/console">收件受理</a>
-      <nav aria-label="主菜单">
-        <a href="/console">收件</a>
-        <a href="${tasklistUrl}">待办任务</a>
-      </nav>
-      <div class="who">
-        <span>${staff.displayName} · ${rolesText(staff.groups)}</span>
-        <form method="post" action="/logout">
-          <input type="hidden" name="csrf" value="${csrfToken}" />
-          <button>退出</button>
-        </form>
-      </div>
-    </header>`,
-    body,
-  });
+/** A page of the staff console, with the menu and the way back to Tasklist. */
+export function consolePage(consoleFrame: ConsoleFrame, title: string, body: Fragment): Html {
+  return frame({ title, language: 'zh-CN', width: 'wide', header: consoleHeader(consoleFrame), body });
 }
 
 /** Sends a page that nobody may keep or index: each one belongs to one person at one moment. */

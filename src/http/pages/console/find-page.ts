@@ -28,7 +28,7 @@ export function findPage(
   return consolePage(frame, '收件', [
     html`<div class="head"><h1>收件</h1></div>
       <section class="panel">
-        <form method="get" action="/console" role="search">
+        <form method="get" action="/console/cases" role="search">
           <div class="field">
             <label for="number">收件编号</label>
             <div class="search">
@@ -51,7 +51,7 @@ export function findPage(
       rows.length > 0
         ? table(['编号', '事项', '申请人', '状态', '优先级', '时限', '承办部门', '收件'], rows)
         : html`<p class="soft">暂无您可查看的收件。</p>`,
-      older && html`<p class="after"><a href="/console?before=${older}">更早的收件</a></p>`,
+      older && html`<p class="after"><a href="/console/cases?before=${older}">更早的收件</a></p>`,
     ]),
   ]);
 }

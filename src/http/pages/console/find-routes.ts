@@ -39,8 +39,9 @@ function readAfter(text: unknown): After | undefined {
 /** The start of the console. */
 export function createFindRoutes(deps: HttpDeps): Router {
   const router = Router();
+  router.get('/console', (_request, response) => response.redirect(303, '/console/cases'));
   router.get(
-    '/console',
+    '/console/cases',
     staffPage(deps, async (request, response, staff, frame) => {
       const number = typeof request.query.number === 'string' ? request.query.number.trim() : '';
       const found = number ? await findCaseByNumber(deps.register, number) : undefined;

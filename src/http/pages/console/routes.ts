@@ -53,7 +53,8 @@ export function staffPage(
     const staff = currentStaff(request);
     if (staff) {
       const { tasklistUrl } = deps.config;
-      await handle(request, response, staff, { staff, csrfToken: csrfTokenOf(request), tasklistUrl });
+      const { path } = request;
+      await handle(request, response, staff, { staff, csrfToken: csrfTokenOf(request), tasklistUrl, path });
     } else if (request.method === 'GET')
       response.redirect(303, `/login?next=${encodeURIComponent(request.path)}`);
     else throw new Problem('login-required');
