@@ -54,7 +54,18 @@ export interface CasesTable {
   /** Staff id, or null when the customer registered the case. */
   registeredBy: Optional<string>;
   surveyDueAt: Optional<Date>;
+  /** With the number it opens the customer's page; null for cases from before there were secrets. */
+  querySecretEnc: Optional<string>;
   createdAt: Date;
+}
+
+/** Wrong query secrets of a case; no row without any. */
+export interface QueryAttemptTable {
+  caseId: string;
+  failures: number;
+  /** The first of them. */
+  since: Date;
+  lockedUntil: Optional<Date>;
 }
 
 export interface CaseNumberCounterTable {

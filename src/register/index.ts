@@ -63,6 +63,7 @@ export * from './notices.ts';
 export * from './notifications.ts';
 export { applyProviderEvent, type ProviderEvent, type SettledNotification } from './provider-events.ts';
 export { createCustomerToken, resolveCustomerToken, revokeCustomerTokens } from './tokens.ts';
+export { findCaseByNumber, querySecretText, readQuerySecret, resolveQuerySecret } from './query-secrets.ts';
 export {
   authenticate,
   displayNames,

@@ -2,10 +2,14 @@ import { CamelCasePlugin, Kysely, Migrator, PostgresDialect } from 'kysely';
 import pg from 'pg';
 import { seedCalendar } from './calendar-days.ts';
 import { initial } from './migrations/0001-initial.ts';
+import { querySecret } from './migrations/0003-query-secret.ts';
 import type { Database } from './schema.ts';
 
 /** In order of their names; a released one is never changed, only followed by another. */
-const migrations = { '0001-initial': initial };
+const migrations = {
+  '0001-initial': initial,
+  '0003-query-secret': querySecret,
+};
 
 /**
  * Brings the database to the newest schema and fills the working-day table. Safe to call from several processes at once: Kysely's migrator

@@ -9,6 +9,7 @@ import { RegisterError } from './errors.ts';
 import { insertMaterials, type MaterialInput } from './materials.ts';
 import { enqueueMessage } from './outbox.ts';
 import { insertAuthorisation, insertParties, type AuthorisationInput, type PartyInput } from './parties.ts';
+import { encryptQuerySecret, newQuerySecret } from './query-secrets.ts';
 import { atomically, type Actor, type Store } from './store.ts';
 
 const hourMs = 3_600_000;
@@ -80,6 +81,7 @@ export async function registerCase(store: Store, input: RegisterCaseInput): Prom
         receivedAt,
         consentVersion: input.consentVersion,
         registeredBy: input.registeredBy?.id ?? null,
+        querySecretEnc: encryptQuerySecret(inner, id, newQuerySecret()),
         createdAt: now,
       })
       .execute();

@@ -11,6 +11,7 @@ import type {
   SupplementRoundTable,
   CirculationHopTable,
   SurveyTable,
+  QueryAttemptTable,
 } from './case-tables.ts';
 import type {
   StaffTable,
@@ -55,6 +56,7 @@ export interface Database {
   notification: NotificationTable;
   providerEvent: ProviderEventTable;
   customerToken: CustomerTokenTable;
+  queryAttempt: QueryAttemptTable;
   survey: SurveyTable;
   outbox: OutboxTable;
   audit: AuditTable;

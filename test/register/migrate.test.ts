@@ -19,7 +19,9 @@ test('several processes that migrate an empty database at once do it once', asyn
   url.pathname = `/${name}`;
   try {
     const runs = await Promise.all(Array.from({ length: 4 }, () => migrate(url.href)));
-    expect(runs.flat()).toEqual(['0001-initial']);
+    const names = runs.flat();
+    expect(names).toContain('0001-initial');
+    expect(new Set(names).size).toBe(names.length);
     expect(await migrate(url.href)).toEqual([]);
     const register = openRegister({ databaseUrl: url.href, keys: testKeys, clock: createTestClock() });
     const days = await register.db.selectFrom('calendarDay').selectAll().execute();
