@@ -3,6 +3,8 @@ import type { Worker } from './define-worker.ts';
 import { deploymentState, type DeploymentState } from './deployment-state.ts';
 import { createExportedRecords, type ExportedRecords } from './exported-records.ts';
 import { createGateway, type Gateway, type MessageToPublish } from './gateway.ts';
+import { createOpenSearchReader } from './opensearch-reader.ts';
+import type { EngineReader } from './reader.ts';
 import { whoCompleted, type TaskCompletion } from './who-completed.ts';
 import type { JobEvent } from './worker-loop.ts';
 import { startWorkerPool, type WorkerPool } from './worker-pool.ts';
@@ -33,6 +35,8 @@ export interface Engine {
   /** Compares the models below `root` with the engine's newest versions: src/engine/deployment-state.ts. */
   deploymentState(root: string): Promise<DeploymentState>;
   readonly gateway: Gateway;
+  /** What is read of the engine's state: src/engine/reader.ts. */
+  readonly reader: EngineReader;
   readonly records: ExportedRecords;
   /** Stop the workers first. */
   close(): Promise<void>;
@@ -42,13 +46,15 @@ export interface Engine {
 export function createEngine(config: EngineConfig, logger: Logger): Engine {
   const gateway = createGateway(config.zeebeGrpcAddress);
   const records = createExportedRecords(config.openSearchUrl);
+  const reader = createOpenSearchReader(config.openSearchUrl, records);
   return {
     publishMessage: (message) => gateway.publish(message),
     startWorkers: (workers, services, onJob) => startWorkerPool(gateway, workers, services, logger, onJob),
-    whoCompleted: (task) => whoCompleted(records, task),
+    whoCompleted: (task) => whoCompleted(reader, task),
     topology: () => gateway.topology(),
-    deploymentState: (root) => deploymentState(records, root),
+    deploymentState: (root) => deploymentState(reader, root),
     gateway,
+    reader,
     records,
     close: () => gateway.close(),
   };

@@ -1,21 +1,38 @@
 import { z } from 'zod';
+import { askOpenSearch } from './opensearch.ts';
 
 /** The records of this kind that the broker exports, as the index is called: `zeebe-record_<kind>_…`. */
 export type RecordKind =
-  'deployment' | 'user-task' | 'process-instance' | 'decision-evaluation' | 'incident' | 'job' | 'variable';
+  | 'deployment'
+  | 'process'
+  | 'user-task'
+  | 'process-instance'
+  | 'process-instance-modification'
+  | 'process-instance-migration'
+  | 'decision-evaluation'
+  | 'incident'
+  | 'job'
+  | 'variable'
+  | 'variable-document';
 
 export interface ExportedRecord<Value> {
   readonly key: string;
+  /** Unique together with `partitionId`. */
   readonly position: number;
+  readonly partitionId: number;
   readonly intent: string;
+  /** When it was written, ms since 1970 by the broker's clock. */
+  readonly timestamp: number;
   readonly value: Value;
 }
 
 export interface RecordSearch<Value> {
   readonly kind: RecordKind;
-  /** Exact matches, by path in the record: `{ intent: 'COMPLETED', 'value.elementId': 'Task_A' }`. */
-  readonly where: Readonly<Record<string, string>>;
-  /** What of the record's value is read; every key is text. */
+  /** Exact matches, by path in the record; of several values any: `{ intent: 'COMPLETED', key: ['1', '2'] }`. */
+  readonly where: Readonly<Record<string, string | readonly string[]>>;
+  /** Only records that were written at this moment or later. */
+  readonly since?: Date;
+  /** What of the record's value is read; every key is text. Values of variables are never fetched. */
   readonly value: z.ZodType<Value>;
   /** At most 10,000, oldest first unless `newestFirst`. */
   readonly limit: number;
@@ -31,33 +48,27 @@ export interface ExportedRecords {
   search<Value>(search: RecordSearch<Value>): Promise<readonly ExportedRecord<Value>[]>;
 }
 
-const limitMs = 5_000;
-
 /** @param openSearchUrl without a trailing slash. */
 export function createExportedRecords(openSearchUrl: string): ExportedRecords {
-  async function ask(path: string, body?: object): Promise<unknown> {
-    const response = await fetch(`${openSearchUrl}/${path}`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      ...(body ? { body: JSON.stringify(body) } : {}),
-      signal: AbortSignal.timeout(limitMs),
-    });
-    if (!response.ok)
-      throw new Error(`OpenSearch answered ${response.status} to ${path.replace(/\?.*/, '')}.`);
-    return parseKeysAsText(await response.text());
-  }
-
   return {
-    async search({ kind, where, value, limit, newestFirst = false }) {
+    async search({ kind, where, since, value, limit, newestFirst = false }) {
       const index = `zeebe-record_${kind}_*`;
       const options = 'ignore_unavailable=true&allow_no_indices=true';
-      await ask(`${index}/_refresh?${options}`);
-      const answer = await ask(`${index}/_search?${options}`, {
+      await askOpenSearch(openSearchUrl, `${index}/_refresh?${options}`);
+      const answer = await askOpenSearch(openSearchUrl, `${index}/_search?${options}`, {
         size: limit,
         query: {
-          bool: { filter: Object.entries(where).map(([path, text]) => ({ term: { [path]: text } })) },
+          bool: {
+            filter: [
+              ...Object.entries(where).map(([path, texts]) =>
+                typeof texts === 'string' ? { term: { [path]: texts } } : { terms: { [path]: texts } },
+              ),
+              ...(since ? [{ range: { timestamp: { gte: since.getTime() } } }] : []),
+            ],
+          },
         },
         sort: [{ position: { order: newestFirst ? 'desc' : 'asc', unmapped_type: 'long' } }],
+        ...(kind === 'variable' ? {} : { _source: { excludes: ['value.variables', 'value.customHeaders'] } }),
       });
       const hits = z.object({ hits: z.object({ hits: z.array(z.object({ _source: recordOf(value) })) }) });
       return hits.parse(answer).hits.hits.map(({ _source }) => _source);
@@ -66,10 +77,12 @@ export function createExportedRecords(openSearchUrl: string): ExportedRecords {
 }
 
 function recordOf<Value>(value: z.ZodType<Value>) {
-  return z.object({ key: z.string(), position: z.coerce.number(), intent: z.string(), value });
-}
-
-/** A key reads as text: integers from 2^53 on would be rounded by JSON.parse. */
-function parseKeysAsText(text: string): unknown {
-  return JSON.parse(text.replace(/("(?:\w+[kK]ey|key)":)(-?\d+)/g, '$1"$2"'));
+  return z.object({
+    key: z.string(),
+    position: z.coerce.number(),
+    partitionId: z.number(),
+    intent: z.string(),
+    timestamp: z.number(),
+    value,
+  });
 }

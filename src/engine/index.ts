@@ -5,6 +5,7 @@ export type { Engine, EngineConfig } from './engine.ts';
 export { deployBundle } from './deploy.ts';
 export type { DeployedItem } from './deploy.ts';
 export { describeError, isTransient } from './grpc-error.ts';
+export type * from './reader.ts';
 export type { TaskCompletion } from './who-completed.ts';
 export type { JobEvent, WorkerHealth } from './worker-loop.ts';
 export type { WorkerPool } from './worker-pool.ts';

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { jest } from '@jest/globals';
 import { z } from 'zod';
 import { createExportedRecords } from '../../src/engine/exported-records.ts';
+import { createOpenSearchReader } from '../../src/engine/opensearch-reader.ts';
 import { whoCompleted } from '../../src/engine/who-completed.ts';
 import { createEngineRest } from '../support/engine-rest.ts';
 import { testEnvironment } from '../support/environment.ts';
@@ -68,8 +69,9 @@ test('asks to be tried later when the record does not come, naming no person and
 });
 
 test('asks to be tried later when OpenSearch is out of reach', async () => {
+  const nowhere = 'http://127.0.0.1:1';
   await expect(
-    whoCompleted(createExportedRecords('http://127.0.0.1:1'), {
+    whoCompleted(createOpenSearchReader(nowhere, createExportedRecords(nowhere)), {
       processInstanceKey: '1',
       elementId: 'Task_Decide',
       occurrence: 1,
