@@ -28,7 +28,7 @@ export function createJobCounter(): JobCounter {
   };
 }
 
-/** What `/readyz` and `/metrics` ask about the engine side. None of it rejects. */
+/** What the web side asks about the engine. Of the health none rejects; what is read of the engine's state does. */
 export function createEngineProbe(engine: Engine, pool: WorkerPool, counter: JobCounter, modelsRoot: string) {
   const deployment = remembered(15_000, () => compareDeployment(engine, modelsRoot));
   return {
@@ -44,6 +44,7 @@ export function createEngineProbe(engine: Engine, pool: WorkerPool, counter: Job
       Object.fromEntries(Object.entries(pool.health()).map(([type, health]) => [type, judge(health)])),
     jobCounts: () => counter.list(),
     deployment,
+    ...engine.reader,
   };
 }
 

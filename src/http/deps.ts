@@ -1,5 +1,6 @@
 import type { Clock } from '../clock.ts';
 import type { DocumentStore } from '../documents/index.ts';
+import type { EngineReader } from '../engine/reader.ts';
 import type { Logger } from '../logger.ts';
 import type { MatterCatalogue } from '../matters/index.ts';
 import type { SmsCallback } from '../notification/index.ts';
@@ -18,8 +19,14 @@ export interface BackgroundLoop {
   health(): PartHealth;
 }
 
-/** What the web side needs to know of the engine; it never talks to it directly. */
-export interface EngineProbe {
+/**
+ * What the web side needs to know of the engine; it never talks to it directly. What is read of the engine's state
+ * rejects when its store is out of reach: a page then says so and shows the rest.
+ */
+export interface EngineProbe extends Pick<
+  EngineReader,
+  'openTasks' | 'tokens' | 'modelXml' | 'endedInstances' | 'handChanges' | 'openIncidents'
+> {
   /** Whether the engine answers. Never rejects. */
   reach(): Promise<PartHealth>;
   /** One entry per job type. */

@@ -13,6 +13,7 @@ import { currentConsentVersion } from '../../src/http/api/case-schema.ts';
 import type { HttpDeps } from '../../src/http/deps.ts';
 import { loadMatters } from '../../src/matters/index.ts';
 import { seedStaff, type Register } from '../../src/register/index.ts';
+import { fakeEngine } from '../support/fake-engine.ts';
 import { createTestRegister, type TestClock } from '../support/register.ts';
 import { createPeople } from '../support/sample-people.ts';
 import { buildCase, type CaseJson, type CaseWish } from '../support/sample-case.ts';
@@ -57,12 +58,7 @@ export async function createTestApp(overrides: Partial<HttpDeps> = {}): Promise<
     register,
     documents: createDocumentStore(documentFolder),
     matters: await loadMatters(fileURLToPath(new URL('../../bpmn/intake/', import.meta.url))),
-    engine: {
-      reach: () => Promise.resolve(healthy),
-      workers: () => ({ 'intake.bindCase': healthy }),
-      jobCounts: () => [{ type: 'intake.bindCase', outcome: 'completed', count: 3 }],
-      deployment: () => Promise.resolve(healthy),
-    },
+    engine: fakeEngine(),
     sender: { health: () => healthy },
     relay: { health: () => healthy },
     smsCallback: undefined,
