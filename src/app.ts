@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { createShiftedClock, type Clock } from './clock.ts';
 import type { Config } from './config.ts';
 import { createDocumentStore } from './documents/index.ts';
-import { createEngine, createEngineProbe, createJobCounter } from './engine/index.ts';
+import { createEngine, createEngineProbe, createJobCounter, type EngineReader } from './engine/index.ts';
 import { createHttpApp } from './http/app.ts';
 import type { RateLimits } from './http/limits.ts';
 import { prepareUploadFolder } from './http/upload-folder.ts';
@@ -41,6 +41,8 @@ export interface AppOptions {
   readonly logger?: Logger;
   /** Absent: the usual limits. */
   readonly rateLimits?: RateLimits;
+  /** Absent: the one that reads what the configured engine exports. */
+  readonly engineReader?: EngineReader;
 }
 
 const stopLimitMs = 10_000;
@@ -71,7 +73,7 @@ export async function startApp(config: Config, options: AppOptions = {}): Promis
     maxConnections: 20,
     onConnectionError: (error) => logger.warn({ error: error.name }, 'a database connection broke'),
   });
-  const engine = createEngine(config, logger);
+  const engine = createEngine(config, logger, options.engineReader);
   const relay = createRelay({
     register,
     publish: (message) => engine.publishMessage(message),

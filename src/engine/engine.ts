@@ -42,11 +42,14 @@ export interface Engine {
   close(): Promise<void>;
 }
 
-/** Connects lazily: an engine that is down is no error here, each call tells. */
-export function createEngine(config: EngineConfig, logger: Logger): Engine {
+/**
+ * Connects lazily: an engine that is down is no error here, each call tells. `givenReader` takes the place of the
+ * usual one, for an engine that exports nothing.
+ */
+export function createEngine(config: EngineConfig, logger: Logger, givenReader?: EngineReader): Engine {
   const gateway = createGateway(config.zeebeGrpcAddress);
   const records = createExportedRecords(config.openSearchUrl);
-  const reader = createOpenSearchReader(config.openSearchUrl, records);
+  const reader = givenReader ?? createOpenSearchReader(config.openSearchUrl, records);
   return {
     publishMessage: (message) => gateway.publish(message),
     startWorkers: (workers, services, onJob) => startWorkerPool(gateway, workers, services, logger, onJob),
