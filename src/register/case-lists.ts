@@ -48,7 +48,7 @@ export function listCases(store: Store, query: CaseListQuery = {}): Promise<Case
 }
 
 /** By its number; upper and lower case and surrounding spaces do not matter. */
-export function findCaseByNumber(store: Store, number: string): Promise<CaseListItem | undefined> {
+export function findListedCase(store: Store, number: string): Promise<CaseListItem | undefined> {
   return listQuery(store).where('cases.number', '=', number.trim().toUpperCase()).executeTakeFirst();
 }
 

@@ -1,6 +1,6 @@
 import {
   closeCase,
-  findCaseByNumber,
+  findListedCase,
   findCasesByPerson,
   listCases,
   seedStaff,
@@ -21,11 +21,11 @@ afterEach(() => scratch.drop());
 
 test('a case is found by its number, however it is typed', async () => {
   const { id, number } = await newCase(register);
-  expect(await findCaseByNumber(register, ` ${number.toLowerCase()} `)).toMatchObject({
+  expect(await findListedCase(register, ` ${number.toLowerCase()} `)).toMatchObject({
     id,
     customerMasked: '欧**桐',
   });
-  expect(await findCaseByNumber(register, '20260302-TK-9999')).toBeUndefined();
+  expect(await findListedCase(register, '20260302-TK-9999')).toBeUndefined();
 });
 
 test('cases are found by document number and phone, of customer and agent', async () => {

@@ -2,6 +2,7 @@ import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import express, { Router } from 'express';
 import type { HttpDeps } from '../deps.ts';
+import { createCarbonRoutes } from './carbon.ts';
 import { createDocumentRoutes } from './console/document-routes.ts';
 import { createFindRoutes } from './console/find-routes.ts';
 import { createLoginRoutes } from './console/login-routes.ts';
@@ -18,6 +19,7 @@ export function createPages(deps: HttpDeps): Router {
     '/assets/pdf-reader',
     express.static(pdfReader, { maxAge: '1h', index: false, redirect: false }),
   );
+  router.use(createCarbonRoutes());
   router.use('/assets', express.static(assets, { maxAge: '1h', index: false, redirect: false }));
   router.use(createCustomerRoutes(deps));
   router.use(createLoginRoutes(deps));

@@ -2,7 +2,7 @@ import type { Response } from 'express';
 import type { StaffMember } from '../../register/index.ts';
 import type { Language } from '../language.ts';
 import { html, type Fragment, type Html } from './html.ts';
-import { consoleHeader } from './menu.ts';
+import { consoleHeader, plainHeader } from './menu.ts';
 import { textsFor } from './texts/index.ts';
 
 interface Frame {
@@ -12,9 +12,16 @@ interface Frame {
   width: 'reading' | 'wide' | 'narrow';
   footer?: Html;
   body: Fragment;
+  /** Pages of the house look like Tasklist and Operate; customers' pages need none of that. */
+  isCarbon?: boolean;
 }
 
-function frame({ title, language, header, width, footer, body }: Frame): Html {
+const carbonSheets = html`<link rel="stylesheet" href="/assets/carbon.css" />
+  <link rel="stylesheet" href="/assets/window.css" />
+  <link rel="stylesheet" href="/assets/console.css" />`;
+const plainSheet = html`<link rel="stylesheet" href="/assets/window.css" />`;
+
+function frame({ title, language, header, width, footer, body, isCarbon = false }: Frame): Html {
   const { skip, window } = textsFor(language);
   return html`<!doctype html>
     <html lang="${language}">
@@ -25,9 +32,9 @@ function frame({ title, language, header, width, footer, body }: Frame): Html {
         <meta name="referrer" content="no-referrer" />
         <title>${title} · ${window}</title>
         <link rel="icon" href="data:," />
-        <link rel="stylesheet" href="/assets/window.css" />
+        ${isCarbon ? carbonSheets : plainSheet}
       </head>
-      <body>
+      <body class="${isCarbon ? 'cds--g10' : ''}">
         <a class="skip" href="#content">${skip}</a>
         ${header}
         <main id="content" class="${width === 'reading' ? '' : width}">${body}</main>
@@ -59,8 +66,9 @@ export function plainPage(title: string, body: Fragment): Html {
     title,
     language: 'zh-CN',
     width: 'narrow',
-    header: html`<header class="bar"><span class="brand">收件受理</span></header>`,
+    header: plainHeader,
     body,
+    isCarbon: true,
   });
 }
 
@@ -75,7 +83,14 @@ export interface ConsoleFrame {
 
 /** A page of the staff console, with the menu and the way back to Tasklist. */
 export function consolePage(consoleFrame: ConsoleFrame, title: string, body: Fragment): Html {
-  return frame({ title, language: 'zh-CN', width: 'wide', header: consoleHeader(consoleFrame), body });
+  return frame({
+    title,
+    language: 'zh-CN',
+    width: 'wide',
+    header: consoleHeader(consoleFrame),
+    body,
+    isCarbon: true,
+  });
 }
 
 /** Sends a page that nobody may keep or index: each one belongs to one person at one moment. */

@@ -33,32 +33,42 @@ interface Menu {
   path: string;
 }
 
+const brand = html`<span class="mark" aria-hidden="true">收</span> 收件受理`;
+
+/** The bar of a page before the login. */
+export const plainHeader = html`<header class="cds--header console-bar">
+  <span class="cds--header__name">${brand}</span>
+</header>`;
+
 /**
  * The bar of the console. On a phone the menu is a popover behind one button; a browser that knows no popovers
  * shows it open, so it works everywhere without script.
  */
 export function consoleHeader({ staff, csrfToken, tasklistUrl, path }: Menu): Html {
-  const link = (place: Place) =>
+  const item = (href: string, name: string, isCurrent: boolean) =>
     html`<li>
-      <a href="${place.path}" ${isHere(place, path) && html`aria-current="page"`}>${place.name}</a>
+      <a class="cds--header__menu-item" href="${href}" ${isCurrent && html`aria-current="page"`}>${name}</a>
     </li>`;
+  const link = (place: Place) => item(place.path, place.name, isHere(place, path));
   const more = placesFor(staff, morePlaces);
-  return html`<header class="bar">
-    <a class="brand" href="/console">收件受理</a>
+  return html`<header class="cds--header console-bar">
+    <a class="cds--header__name" href="/console">${brand}</a>
     <button class="menu-button" type="button" popovertarget="menu">菜单</button>
     <div class="menu" id="menu" popover>
       <nav aria-label="主菜单">
-        <ul>
+        <ul class="places">
           ${placesFor(staff, mainPlaces).map(link)}
           <li>
             <details class="more">
-              <summary>更多</summary>
+              <summary class="cds--header__menu-item">
+                ${more.find((place) => isHere(place, path))?.name ?? '更多'}
+              </summary>
               <ul>
                 ${more.map(link)}
               </ul>
             </details>
           </li>
-          <li><a href="${prioritized(tasklistUrl)}">待办任务</a></li>
+          ${item(prioritized(tasklistUrl), '待办任务', false)}
         </ul>
       </nav>
       <div class="who">

@@ -1,5 +1,5 @@
 import { Router } from 'express';
-import { findCaseByNumber, listCases, type CaseListItem, type StaffMember } from '../../../register/index.ts';
+import { findListedCase, listCases, type CaseListItem, type StaffMember } from '../../../register/index.ts';
 import { intakeRoles, maySeeCase } from '../../auth.ts';
 import type { HttpDeps } from '../../deps.ts';
 import { sendPage } from '../layout.ts';
@@ -44,7 +44,7 @@ export function createFindRoutes(deps: HttpDeps): Router {
     '/console/cases',
     staffPage(deps, async (request, response, staff, frame) => {
       const number = typeof request.query.number === 'string' ? request.query.number.trim() : '';
-      const found = number ? await findCaseByNumber(deps.register, number) : undefined;
+      const found = number ? await findListedCase(deps.register, number) : undefined;
       if (found && maySeeCase(staff, found.departmentCode)) {
         response.redirect(303, `/console/cases/${found.id}`);
         return;

@@ -4,10 +4,10 @@ import { classificationWords, outcomeWords, resultWords, statusWords } from '../
 
 /** A table that turns into cards on a phone; `columns` are its headings, in the order of each row's cells. */
 export function table(columns: readonly string[], rows: readonly (readonly Fragment[])[]): Html {
-  return html`<table>
+  return html`<table class="cds--data-table cds--data-table--md">
     <thead>
       <tr>
-        ${columns.map((column) => html`<th scope="col">${column}</th>`)}
+        ${columns.map((column) => html`<th scope="col"><div class="cds--table-header-label">${column}</div></th>`)}
       </tr>
     </thead>
     <tbody>
@@ -37,14 +37,17 @@ export function facts(pairs: readonly (readonly [string, Fragment])[]): Html {
 
 /** A titled part of the case file. */
 export function panel(id: string, title: string, body: Fragment): Html {
-  return html`<section class="panel" id="${id}" aria-labelledby="${id}-title">
+  return html`<section class="panel cds--tile" id="${id}" aria-labelledby="${id}-title">
     <h2 id="${id}-title">${title}</h2>
     ${body}
   </section>`;
 }
 
-export function tag(text: string, tone: '' | 'blue' | 'good' | 'warn' | 'bad' = ''): Html {
-  return html`<span class="tag ${tone}">${text}</span>`;
+/** Carbon's colours of tags; it has none for a warning, which console.css adds. */
+const tagColours = { '': 'gray', blue: 'blue', good: 'green', warn: 'warning', bad: 'red' } as const;
+
+export function tag(text: string, tone: keyof typeof tagColours = ''): Html {
+  return html`<span class="cds--tag cds--tag--${tagColours[tone]}">${text}</span>`;
 }
 
 /** Status, outcome and class of a case as tags. */
