@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 
@@ -12,9 +12,15 @@ const environmentSchema = z.object({
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
   DATA_DIR: z.string().default('data'),
   DATABASE_URL: z.string().default('postgres://postgres:postgres@127.0.0.1:5433/intake'),
+  /** Put into DATABASE_URL, so that a password kept in a file need not be repeated in an address. */
+  DATABASE_PASSWORD: z.string().optional(),
   ZEEBE_GRPC_ADDRESS: z.string().default('127.0.0.1:26500'),
   ZEEBE_REST_URL: z.url().default('http://127.0.0.1:8088'),
   OPENSEARCH_URL: z.url().default('http://127.0.0.1:9200'),
+  /** Camunda 8.9 answers questions about its state itself; given, OPENSEARCH_URL is not used. */
+  CAMUNDA_REST_URL: z.url().optional(),
+  CAMUNDA_USER: z.string().optional(),
+  CAMUNDA_PASSWORD: z.string().optional(),
   TASKLIST_URL: z.url().default('http://127.0.0.1:8080/tasklist'),
   OPERATE_URL: z.url().default('http://127.0.0.1:8080/operate'),
   SMTP_URL: z.string().default('smtp://127.0.0.1:2525'),
@@ -49,6 +55,10 @@ export interface Config {
   zeebeGrpcAddress: string;
   zeebeRestUrl: string;
   openSearchUrl: string;
+  /** Where the engine (8.9) answers over HTTP, without a trailing slash. Absent: its state is read from OpenSearch. */
+  camundaRestUrl: string | undefined;
+  /** Absent: the engine asks nobody who they are (8.6 in the local stack). */
+  camundaLogin: { user: string; password: string } | undefined;
   tasklistUrl: string;
   operateUrl: string;
   smtpUrl: string;
@@ -77,31 +87,50 @@ export function environment(): NodeJS.ProcessEnv {
   return process.env;
 }
 
-/** Reads and checks the environment. Throws one error that lists every problem, by variable name. */
+/**
+ * Reads and checks the environment. Every variable may also be given as `<NAME>_FILE`, the path of a file that
+ * holds the value, as container secrets do; an empty value counts as none. Throws one error that lists every
+ * problem, by variable name and never with a value.
+ */
 export function loadConfig(environment: NodeJS.ProcessEnv): Config {
-  const parsed = environmentSchema.safeParse(environment);
-  const problems = parsed.success
-    ? []
-    : parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
+  const { values, problems } = readValues(environment);
+  const parsed = environmentSchema.safeParse(values);
+  if (!parsed.success)
+    problems.push(
+      ...parsed.error.issues
+        // What a file should have said and did not is one problem, not two.
+        .filter(({ path }) => !problems.some((problem) => problem.startsWith(`${path.join('.')}_FILE:`)))
+        .map((issue) => `${issue.path.join('.')}: ${issue.message}`),
+    );
   const env = parsed.data;
   if (env) {
     const twilioParts = [env.TWILIO_ACCOUNT_SID, env.TWILIO_AUTH_TOKEN, env.TWILIO_FROM];
     if (twilioParts.some(Boolean) && !twilioParts.every(Boolean))
       problems.push('TWILIO_ACCOUNT_SID, TWILIO_AUTH_TOKEN, TWILIO_FROM: give all three or none');
+    if ((env.CAMUNDA_USER === undefined) !== (env.CAMUNDA_PASSWORD === undefined))
+      problems.push('CAMUNDA_USER, CAMUNDA_PASSWORD: give both or none');
+    if (env.DATABASE_PASSWORD !== undefined && !URL.canParse(env.DATABASE_URL))
+      problems.push('DATABASE_URL: write postgres://user@host:port/database');
   }
   if (!env || problems.length > 0)
     throw new Error(`The configuration is not usable:\n${problems.map((line) => `  ${line}`).join('\n')}`);
   const { TWILIO_ACCOUNT_SID, TWILIO_AUTH_TOKEN, TWILIO_FROM, TWILIO_API_URL } = env;
+  const { CAMUNDA_USER, CAMUNDA_PASSWORD } = env;
   return {
     port: env.PORT,
     host: env.HOST,
     publicUrl: (env.PUBLIC_URL ?? `http://${env.HOST}:${env.PORT}`).replace(/\/$/, ''),
     logLevel: env.LOG_LEVEL,
     dataDir: env.DATA_DIR,
-    databaseUrl: env.DATABASE_URL,
+    databaseUrl: withPassword(env.DATABASE_URL, env.DATABASE_PASSWORD),
     zeebeGrpcAddress: env.ZEEBE_GRPC_ADDRESS,
     zeebeRestUrl: env.ZEEBE_REST_URL.replace(/\/$/, ''),
     openSearchUrl: env.OPENSEARCH_URL.replace(/\/$/, ''),
+    camundaRestUrl: env.CAMUNDA_REST_URL?.replace(/\/$/, ''),
+    camundaLogin:
+      CAMUNDA_USER !== undefined && CAMUNDA_PASSWORD !== undefined
+        ? { user: CAMUNDA_USER, password: CAMUNDA_PASSWORD }
+        : undefined,
     tasklistUrl: env.TASKLIST_URL.replace(/\/$/, ''),
     operateUrl: env.OPERATE_URL.replace(/\/$/, ''),
     smtpUrl: env.SMTP_URL,
@@ -118,6 +147,41 @@ export function loadConfig(environment: NodeJS.ProcessEnv): Config {
     keys: dataKeys(env.DATA_KEYS, env.LOOKUP_KEY, env.AUDIT_KEY),
     clockOffsetMs: env.CLOCK_OFFSET_MS,
   };
+}
+
+/** The variables of the schema: given directly, or read from the file that `<NAME>_FILE` names. */
+function readValues(environment: NodeJS.ProcessEnv) {
+  const values: Record<string, string> = {};
+  const problems: string[] = [];
+  for (const name of Object.keys(environmentSchema.shape)) {
+    const direct = environment[name] || undefined;
+    const file = environment[`${name}_FILE`] || undefined;
+    if (direct !== undefined && file !== undefined)
+      problems.push(`${name}, ${name}_FILE: give one of them, not both`);
+    const value = file === undefined ? direct : readSecret(name, file, problems);
+    if (value !== undefined) values[name] = value;
+  }
+  return { values, problems };
+}
+
+function readSecret(name: string, file: string, problems: string[]): string | undefined {
+  try {
+    // Editors and `echo` end a file with a line break, which no value has.
+    const value = readFileSync(file, 'utf8').replace(/[\r\n]+$/, '');
+    if (value !== '') return value;
+    problems.push(`${name}_FILE: ${file} is empty`);
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown reason';
+    problems.push(`${name}_FILE: ${file} cannot be read (${code})`);
+  }
+  return undefined;
+}
+
+function withPassword(databaseUrl: string, password: string | undefined): string {
+  if (password === undefined) return databaseUrl;
+  const url = new URL(databaseUrl);
+  url.password = encodeURIComponent(password);
+  return url.href;
 }
 
 function dataKeys(list: string, lookup: string, audit: string): DataKeys {

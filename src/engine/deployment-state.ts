@@ -10,24 +10,29 @@ export interface DeploymentState {
 
 /**
  * Compares the models below `root` with the engine's newest versions. It finds a file that was changed and not
- * deployed, and a model that Modeler deployed alone. Rejects when the engine's versions cannot be read or the models
- * are broken.
+ * deployed, and a model that Modeler deployed alone; forms only where the engine tells of them. Rejects when the
+ * engine's versions cannot be read or the models are broken.
  */
 export async function deploymentState(
-  reader: Pick<EngineReader, 'newestModels'>,
+  reader: Pick<EngineReader, 'newestModels' | 'tellsForms'>,
   root: string,
 ): Promise<DeploymentState> {
   const bundles = await readBundles(root);
   const newest = await reader.newestModels();
-  const problems = bundles.flatMap((bundle) => differences(bundle, newest));
+  const isTold = (id: string) => reader.tellsForms !== false || !id.startsWith('form ');
+  const problems = bundles.flatMap((bundle) => differences(bundle, newest, isTold));
   return problems.length === 0
     ? { isLatest: true }
     : { isLatest: false, problem: `${problems.join('; ')}. Run npm run deploy.` };
 }
 
-function differences({ domain, resources }: Bundle, newest: ReadonlyMap<string, DeployedModel>): string[] {
+function differences(
+  { domain, resources }: Bundle,
+  newest: ReadonlyMap<string, DeployedModel>,
+  isTold: (id: string) => boolean,
+): string[] {
   const ours = resources.flatMap(({ checksum, defines }) =>
-    defines.map((id) => ({ id, checksum, deployed: newest.get(id) })),
+    defines.filter(isTold).map((id) => ({ id, checksum, deployed: newest.get(id) })),
   );
   const missing = ours.filter(({ deployed }) => !deployed);
   const different = ours.filter(({ deployed, checksum }) => deployed && deployed.checksum !== checksum);

@@ -1,9 +1,11 @@
 import type { Logger } from '../logger.ts';
 import type { Worker } from './define-worker.ts';
+import { createCamundaApi } from './camunda-api.ts';
 import { deploymentState, type DeploymentState } from './deployment-state.ts';
 import { createExportedRecords, type ExportedRecords } from './exported-records.ts';
-import { createGateway, type Gateway, type MessageToPublish } from './gateway.ts';
+import { createGateway, type EngineLogin, type Gateway, type MessageToPublish } from './gateway.ts';
 import { createOpenSearchReader } from './opensearch-reader.ts';
+import { createQueryApiReader } from './query-api-reader.ts';
 import type { EngineReader } from './reader.ts';
 import { whoCompleted, type TaskCompletion } from './who-completed.ts';
 import type { JobEvent } from './worker-loop.ts';
@@ -12,8 +14,11 @@ import { startWorkerPool, type WorkerPool } from './worker-pool.ts';
 export interface EngineConfig {
   /** `host:port` of the gateway's gRPC. */
   readonly zeebeGrpcAddress: string;
-  /** Where the broker's records are exported to, without a trailing slash. */
+  /** Where the broker's records are exported to, without a trailing slash; not used when `camundaRestUrl` is given. */
   readonly openSearchUrl: string;
+  /** Where an engine that can be asked itself (8.9) answers over HTTP, without a trailing slash. */
+  readonly camundaRestUrl?: string | undefined;
+  readonly camundaLogin?: EngineLogin | undefined;
 }
 
 /** The workflow engine, as the rest of the product sees it. */
@@ -47,9 +52,9 @@ export interface Engine {
  * usual one, for an engine that exports nothing.
  */
 export function createEngine(config: EngineConfig, logger: Logger, givenReader?: EngineReader): Engine {
-  const gateway = createGateway(config.zeebeGrpcAddress);
+  const gateway = createGateway(config.zeebeGrpcAddress, config.camundaLogin);
   const records = createExportedRecords(config.openSearchUrl);
-  const reader = givenReader ?? createOpenSearchReader(config.openSearchUrl, records);
+  const reader = givenReader ?? usualReader(config, records);
   return {
     publishMessage: (message) => gateway.publish(message),
     startWorkers: (workers, services, onJob) => startWorkerPool(gateway, workers, services, logger, onJob),
@@ -61,4 +66,10 @@ export function createEngine(config: EngineConfig, logger: Logger, givenReader?:
     records,
     close: () => gateway.close(),
   };
+}
+
+function usualReader(config: EngineConfig, records: ExportedRecords): EngineReader {
+  return config.camundaRestUrl
+    ? createQueryApiReader(createCamundaApi(config.camundaRestUrl, config.camundaLogin))
+    : createOpenSearchReader(config.openSearchUrl, records);
 }

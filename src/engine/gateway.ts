@@ -38,15 +38,27 @@ export interface Gateway {
 const unaryLimitMs = 10_000;
 const reconnectMs: { first: number; longest: number } = { first: 100, longest: 1_000 };
 
+/** Who the app is for the engine; sent with every call. */
+export interface EngineLogin {
+  readonly user: string;
+  readonly password: string;
+}
+
 /**
  * @param address `host:port` of the gateway, plain text: the ports are open on loopback or a private
  * network only.
+ * @param login absent for an engine that asks nobody who they are.
  */
-export function createGateway(address: string): Gateway {
+export function createGateway(address: string, login?: EngineLogin): Gateway {
   const client = new Camunda8({
     ZEEBE_GRPC_ADDRESS: `grpc://${address}`,
-    CAMUNDA_AUTH_STRATEGY: 'NONE',
-    CAMUNDA_OAUTH_DISABLED: true,
+    ...(login
+      ? {
+          CAMUNDA_AUTH_STRATEGY: 'BASIC',
+          CAMUNDA_BASIC_AUTH_USERNAME: login.user,
+          CAMUNDA_BASIC_AUTH_PASSWORD: login.password,
+        }
+      : { CAMUNDA_AUTH_STRATEGY: 'NONE', CAMUNDA_OAUTH_DISABLED: true }),
     CAMUNDA_LOG_LEVEL: 'none',
     CAMUNDA_SUPPORT_LOG_ENABLED: false,
     zeebeGrpcSettings: {

@@ -79,6 +79,8 @@ export interface DeployedModel {
  * variables or personal data.
  */
 export interface EngineReader {
+  /** `false`: `newestModels` leaves forms out, because this engine does not tell of them (8.9 has no search for them). */
+  readonly tellsForms?: boolean;
   /**
    * The user names of who completed a user task in this instance, oldest completion first; `null` for one that was
    * completed without an assignee. Waiting for the record to come: src/engine/who-completed.ts.
