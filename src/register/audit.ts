@@ -6,6 +6,8 @@ import { atomically, type Actor, type Store } from './store.ts';
 export interface AuditEntry {
   /** Null for what belongs to no case, such as a login. */
   caseId: string | null;
+  /** The question that it belongs to, which has a chain of its own. */
+  inquiryId?: string;
   actor: Actor;
   /** Past tense, camelCase: `caseRegistered`, `partyRevealed`. */
   action: string;
@@ -23,6 +25,7 @@ export type HashedAuditRow = Pick<
 };
 
 export const officeChain = 'office';
+export const inquiryChain = (inquiryId: string) => `inquiry:${inquiryId}`;
 /** The hash "before" a chain's first row. */
 export const chainStart = '0'.repeat(64);
 
@@ -43,7 +46,7 @@ export function auditHeadMac(store: Store, head: { chain: string; seq: number; h
  */
 export async function appendAudit(store: Store, entry: AuditEntry): Promise<void> {
   await atomically(store, async (inner) => {
-    const chain = entry.caseId ?? officeChain;
+    const chain = entry.caseId ?? (entry.inquiryId ? inquiryChain(entry.inquiryId) : officeChain);
     const head = await lockHead(inner, chain);
     // What JSON drops (undefined) must not be in the hash.
     const details = JSON.stringify(entry.details ?? {});
@@ -94,7 +97,7 @@ export interface AuditRecord {
   details: Record<string, unknown>;
 }
 
-/** The trail of one case, oldest first. */
+/** The trail of one case or other chain, oldest first. */
 export function listAudit(store: Store, caseId: string): Promise<AuditRecord[]> {
   return store.db
     .selectFrom('audit')

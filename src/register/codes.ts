@@ -47,6 +47,13 @@ export const notificationStates = [
   'notSent',
 ] as const;
 
+/** How a question reaches the window, what it is about, where it stands (clause 3.1.5). */
+export const inquiryChannels = ['web', 'counter', 'phone'] as const;
+export const inquiryTopics = ['requirements', 'howTo', 'progress', 'reviewResult', 'other'] as const;
+export const inquiryStatuses = ['received', 'answered', 'closed'] as const;
+export const inquiryOutcomes = ['onTheSpot', 'byGuide', 'byStaff', 'unanswered'] as const;
+export const inquiryEntryKinds = ['question', 'guide', 'answer'] as const;
+
 /** What a customer may name as the reason of a rating. */
 export const surveyReasons = ['good', 'slow', 'unclear', 'attitude', 'repeated', 'result'] as const;
 
@@ -67,6 +74,11 @@ export type SupplementStatus = (typeof supplementStatuses)[number];
 export type HopStatus = (typeof hopStatuses)[number];
 export type NotificationChannel = (typeof notificationChannels)[number];
 export type SurveyReason = (typeof surveyReasons)[number];
+export type InquiryChannel = (typeof inquiryChannels)[number];
+export type InquiryTopic = (typeof inquiryTopics)[number];
+export type InquiryStatus = (typeof inquiryStatuses)[number];
+export type InquiryOutcome = (typeof inquiryOutcomes)[number];
+export type InquiryEntryKind = (typeof inquiryEntryKinds)[number];
 export type NotificationState = (typeof notificationStates)[number];
 
 /** "Valid until" of a document that does not expire (长期). */

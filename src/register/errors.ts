@@ -10,6 +10,8 @@ export const registerErrorCodes = [
   'WITHDRAWAL_TOO_LATE',
   'SURVEY_ALREADY_ANSWERED',
   'SURVEY_CLOSED',
+  'INQUIRY_NOT_FOUND',
+  'INQUIRY_STATE',
   'NOT_FOUND',
   'VALUE_INVALID',
 ] as const;

@@ -59,9 +59,43 @@ export * from './supplements.ts';
 export * from './circulation.ts';
 export * from './withdrawal.ts';
 export * from './survey.ts';
-export * from './notices.ts';
+export { findInquiryByNumber, getInquiry, type InquiryRecord } from './inquiries.ts';
+export { receiveInquiry, type InquiryInput } from './receive-inquiry.ts';
+export {
+  askMore,
+  createInquiryToken,
+  listEntries,
+  readAsker,
+  resolveInquiryToken,
+  revealInquiry,
+  writeAnswer,
+  type Asker,
+  type InquiryEntry,
+} from './inquiry-entries.ts';
+export * from './inquiry-progress.ts';
+export * from './inquiry-steps.ts';
+export {
+  listNotices,
+  createNotice,
+  type NoticeHead,
+  type NoticeInput,
+  type NoticeSubject,
+} from './notices.ts';
 export * from './notifications.ts';
 export { applyProviderEvent, type ProviderEvent, type SettledNotification } from './provider-events.ts';
+export * from './handover-documents.ts';
+export {
+  closeHandover,
+  findHandover,
+  openHandover,
+  renewHandover,
+  resolveHandover,
+  setHandoverSubject,
+  type Handover,
+  type HandoverSubject,
+} from './handovers.ts';
+export * from './known-customers.ts';
+export * from './duplicates.ts';
 export { createCustomerToken, resolveCustomerToken, revokeCustomerTokens } from './tokens.ts';
 export { findCaseByNumber, querySecretText, readQuerySecret, resolveQuerySecret } from './query-secrets.ts';
 export {

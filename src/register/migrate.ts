@@ -2,13 +2,17 @@ import { CamelCasePlugin, Kysely, Migrator, PostgresDialect } from 'kysely';
 import pg from 'pg';
 import { seedCalendar } from './calendar-days.ts';
 import { initial } from './migrations/0001-initial.ts';
+import { handover } from './migrations/0002-handover.ts';
 import { querySecret } from './migrations/0003-query-secret.ts';
+import { inquiry } from './migrations/0004-inquiry.ts';
 import type { Database } from './schema.ts';
 
 /** In order of their names; a released one is never changed, only followed by another. */
 const migrations = {
   '0001-initial': initial,
+  '0002-handover': handover,
   '0003-query-secret': querySecret,
+  '0004-inquiry': inquiry,
 };
 
 /**

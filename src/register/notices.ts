@@ -1,12 +1,17 @@
 import { randomUUID } from 'node:crypto';
+import type { ExpressionBuilder } from 'kysely';
 import { appendAudit } from './audit.ts';
 import { shanghaiDay } from './case-number.ts';
 import { lockCase } from './cases.ts';
 import type { Language } from './codes.ts';
+import { lockInquiry } from './inquiries.ts';
+import type { Database } from './schema.ts';
 import { atomically, type Store } from './store.ts';
 
-export interface NoticeInput {
-  caseId: string;
+/** What a notice belongs to. */
+export type NoticeSubject = { caseId: string } | { inquiryId: string };
+
+export type NoticeInput = NoticeSubject & {
   /** `receipt`, `supplement-notice` … */
   template: string;
   /** Business key of this issue: `1`, the round, an element instance key. */
@@ -16,7 +21,7 @@ export interface NoticeInput {
   language: Language;
   /** The text as it goes out; called once, only for a new notice. */
   render(notice: { id: string; number: string; issuedAt: Date }): string | Promise<string>;
-}
+};
 
 export interface NoticeHead {
   id: string;
@@ -31,18 +36,20 @@ const contentPlace = (id: string) => `notice.contentEnc:${id}`;
 const headColumns = ['id', 'template', 'occurrence', 'number', 'language', 'issuedAt'] as const;
 
 /**
- * Issues a notice once per case, template and occurrence, numbered within the year and kept as issued, in the
+ * Issues a notice once per case or question, template and occurrence, numbered within the year and kept as issued, in the
  * caller's transaction. For one that was issued before it returns that one with `isNew` false.
  */
 export function createNotice(store: Store, input: NoticeInput): Promise<NoticeHead & { isNew: boolean }> {
   return atomically(store, async (inner) => {
-    const { caseId, template, occurrence, language } = input;
-    // Holding the case makes a second issue of the same notice wait and then find the first.
-    await lockCase(inner, caseId);
+    const { template, occurrence, language } = input;
+    const subject = subjectColumns(input);
+    // Holding the case or question makes a second issue of the same notice wait and then find the first.
+    if (subject.caseId !== null) await lockCase(inner, subject.caseId);
+    else await lockInquiry(inner, subject.inquiryId);
     const earlier = await inner.db
       .selectFrom('notice')
       .select(headColumns)
-      .where('caseId', '=', caseId)
+      .where(belongsTo(input))
       .where('template', '=', template)
       .where('occurrence', '=', occurrence)
       .executeTakeFirst();
@@ -54,10 +61,11 @@ export function createNotice(store: Store, input: NoticeInput): Promise<NoticeHe
     const head = { id, template, occurrence, number, language, issuedAt };
     await inner.db
       .insertInto('notice')
-      .values({ ...head, caseId, contentEnc: inner.cipher.encrypt(content, contentPlace(id)) })
+      .values({ ...head, ...subject, contentEnc: inner.cipher.encrypt(content, contentPlace(id)) })
       .execute();
     await appendAudit(inner, {
-      caseId,
+      caseId: subject.caseId,
+      ...(subject.inquiryId === null ? {} : { inquiryId: subject.inquiryId }),
       actor: 'system',
       action: 'noticeIssued',
       details: { template, occurrence, number },
@@ -81,16 +89,31 @@ async function nextNoticeNumber(store: Store, series: string, issuedAt: Date): P
   return `${series}〔${year}〕${String(lastNumber).padStart(4, '0')}号`;
 }
 
-/** The notices of a case with their text as issued, oldest first. */
+/** The columns that say what a notice or message belongs to. */
+export function subjectColumns(
+  subject: NoticeSubject,
+): { caseId: string; inquiryId: null } | { caseId: null; inquiryId: string } {
+  return 'caseId' in subject
+    ? { caseId: subject.caseId, inquiryId: null }
+    : { caseId: null, inquiryId: subject.inquiryId };
+}
+
+/** The condition for the rows of a subject. */
+export function belongsTo(subject: NoticeSubject) {
+  return (eb: ExpressionBuilder<Database, 'notice'>) =>
+    'caseId' in subject ? eb('caseId', '=', subject.caseId) : eb('inquiryId', '=', subject.inquiryId);
+}
+
+/** The notices of a case (given by its id) or question with their text as issued, oldest first. */
 export async function listNotices(
   store: Store,
-  caseId: string,
+  subject: string | NoticeSubject,
 ): Promise<(NoticeHead & { content: string })[]> {
   const rows = await store.db
     .selectFrom('notice')
     .select(headColumns)
     .select('contentEnc')
-    .where('caseId', '=', caseId)
+    .where(belongsTo(typeof subject === 'string' ? { caseId: subject } : subject))
     .orderBy('issuedAt')
     .execute();
   return rows.map(({ contentEnc, ...head }) => ({

@@ -2,27 +2,28 @@ import { randomUUID } from 'node:crypto';
 import type { Selectable } from 'kysely';
 import type { NotificationChannel, NotificationState } from './codes.ts';
 import { wakeUp } from './listen.ts';
+import { subjectColumns, type NoticeSubject } from './notices.ts';
 import { maskEmail, maskPhone } from './masks.ts';
 import { settleProviderEvents } from './provider-events.ts';
 import type { NotificationTable } from './schema.ts';
 import { atomically, type Store } from './store.ts';
 
-export interface NotificationInput {
+export type NotificationInput = NoticeSubject & {
   noticeId: string;
-  caseId: string;
   /** `customer` or `staff:<username>`. */
   recipient: string;
   channel: NotificationChannel;
   address: string;
   subject?: string | undefined;
   body: string;
-}
+};
 
 /** A message in the clear, claimed by the caller, who must end its `sending`. */
 export interface ClaimedNotification {
   id: string;
   noticeId: string;
-  caseId: string;
+  /** Null for a message about a question. */
+  caseId: string | null;
   recipient: string;
   channel: NotificationChannel;
   address: string;
@@ -44,13 +45,13 @@ export async function planNotification(store: Store, input: NotificationInput): 
   const id = randomUUID();
   const now = store.clock.now();
   const encrypt = (field: EncryptedField, text: string) => store.cipher.encrypt(text, place(field, id));
-  const { noticeId, caseId, recipient, channel, address, subject, body } = input;
+  const { noticeId, recipient, channel, address, subject, body } = input;
   await store.db
     .insertInto('notification')
     .values({
       id,
       noticeId,
-      caseId,
+      ...subjectColumns(input),
       recipient,
       channel,
       addressEnc: encrypt('addressEnc', address),
@@ -205,17 +206,23 @@ export interface NotificationRecord {
   deliveredAt: Date | null;
 }
 
-/** The messages of a case, oldest first; `noticeId` narrows to one notice. */
+/** The messages of a case (given by its id) or question, oldest first; `noticeId` narrows to one notice. */
 export function listNotifications(
   store: Store,
-  caseId: string,
+  subject: string | NoticeSubject,
   noticeId?: string,
 ): Promise<NotificationRecord[]> {
   let query = store.db
     .selectFrom('notification')
     .select(['id', 'noticeId', 'recipient', 'channel', 'addressMasked', 'state', 'attempts', 'errorCode'])
     .select(['createdAt', 'sentAt', 'deliveredAt'])
-    .where('caseId', '=', caseId)
+    .where((eb) =>
+      typeof subject === 'string'
+        ? eb('caseId', '=', subject)
+        : 'caseId' in subject
+          ? eb('caseId', '=', subject.caseId)
+          : eb('inquiryId', '=', subject.inquiryId),
+    )
     .orderBy('createdAt')
     .orderBy('id');
   if (noticeId !== undefined) query = query.where('noticeId', '=', noticeId);

@@ -1,5 +1,5 @@
 import type { ColumnType, Generated, JSONColumnType } from 'kysely';
-import type { Language, NotificationChannel, NotificationState } from './codes.ts';
+import type { CustomerType, Language, NotificationChannel, NotificationState } from './codes.ts';
 import type { Optional } from './column-types.ts';
 
 /* Staff, notices, messages, audit trail and calendar; how to read the columns: schema.ts. */
@@ -34,9 +34,11 @@ export interface NoticeNumberCounterTable {
 
 export interface NoticeTable {
   id: string;
-  caseId: string;
+  /** A notice belongs to a case or to a question: one of the two is null. */
+  caseId: Optional<string>;
+  inquiryId: Optional<string>;
   template: string;
-  /** Business key of this issue within case and template: `1`, the round, an element instance key. */
+  /** Business key of this issue within case or question and template: `1`, the round, an element instance key. */
   occurrence: string;
   number: string;
   language: Language;
@@ -48,7 +50,9 @@ export interface NoticeTable {
 export interface NotificationTable {
   id: string;
   noticeId: string;
-  caseId: string;
+  /** As the notice's. */
+  caseId: Optional<string>;
+  inquiryId: Optional<string>;
   /** `customer` or `staff:<username>`. */
   recipient: string;
   channel: NotificationChannel;
@@ -88,6 +92,35 @@ export interface CustomerTokenTable {
   revokedAt: Optional<Date>;
 }
 
+/** Files that a customer's phone brings to the counter before the case exists. */
+export interface HandoverTable {
+  id: string;
+  tokenHash: string;
+  /** Staff id. */
+  createdBy: string;
+  matterCode: string;
+  customerType: CustomerType;
+  hasAgent: boolean;
+  createdAt: Date;
+  expiresAt: Date;
+  closedAt: Optional<Date>;
+  /** The case that the files went to. */
+  caseId: Optional<string>;
+}
+
+export interface HandoverDocumentTable {
+  id: string;
+  handoverId: string;
+  materialCode: Optional<string>;
+  sha256: string;
+  size: number;
+  mediaType: string;
+  fileNameEnc: string;
+  /** `customer` or a staff username. */
+  uploadedBy: string;
+  uploadedAt: Date;
+}
+
 export interface OutboxTable {
   id: string;
   name: string;
@@ -106,7 +139,7 @@ export interface AuditTable {
   id: string;
   /** The case, or null for what belongs to no case (a login). */
   caseId: Optional<string>;
-  /** The case id, or `office`. */
+  /** The case id, `inquiry:<id>`, or `office`. */
   chain: string;
   seq: number;
   at: Date;

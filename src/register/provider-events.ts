@@ -17,7 +17,8 @@ export interface ProviderEvent {
 export interface SettledNotification {
   id: string;
   noticeId: string;
-  caseId: string;
+  /** Null for a message about a question. */
+  caseId: string | null;
   recipient: string;
   state: NotificationState;
 }

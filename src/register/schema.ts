@@ -14,6 +14,13 @@ import type {
   QueryAttemptTable,
 } from './case-tables.ts';
 import type {
+  InquiryEntryTable,
+  InquiryNumberCounterTable,
+  InquiryStepTable,
+  InquiryTable,
+  InquiryTokenTable,
+} from './inquiry-tables.ts';
+import type {
   StaffTable,
   SessionTable,
   NoticeNumberCounterTable,
@@ -21,6 +28,8 @@ import type {
   NotificationTable,
   ProviderEventTable,
   CustomerTokenTable,
+  HandoverTable,
+  HandoverDocumentTable,
   OutboxTable,
   AuditTable,
   AuditHeadTable,
@@ -28,6 +37,7 @@ import type {
 } from './office-tables.ts';
 
 export type * from './case-tables.ts';
+export type * from './inquiry-tables.ts';
 export type * from './office-tables.ts';
 
 /*
@@ -58,6 +68,13 @@ export interface Database {
   customerToken: CustomerTokenTable;
   queryAttempt: QueryAttemptTable;
   survey: SurveyTable;
+  handover: HandoverTable;
+  handoverDocument: HandoverDocumentTable;
+  inquiry: InquiryTable;
+  inquiryNumberCounter: InquiryNumberCounterTable;
+  inquiryEntry: InquiryEntryTable;
+  inquiryStep: InquiryStepTable;
+  inquiryToken: InquiryTokenTable;
   outbox: OutboxTable;
   audit: AuditTable;
   auditHead: AuditHeadTable;

@@ -1,0 +1,152 @@
+import type { Expression, SqlBool } from 'kysely';
+import { appendAudit } from './audit.ts';
+import type { InquiryOutcome, InquiryStatus } from './codes.ts';
+import { RegisterError } from './errors.ts';
+import { getInquiry, inquiryQuery, lockInquiry, updateInquiry, type InquiryRecord } from './inquiries.ts';
+import { insertEntry, listEntries } from './inquiry-entries.ts';
+import { atomically, type Store } from './store.ts';
+
+/**
+ * Binds the question to its process instance. Binding it to the same one again changes nothing; another one is
+ * refused with CASE_ALREADY_BOUND.
+ */
+export function bindInquiry(
+  store: Store,
+  inquiryId: string,
+  processInstanceKey: string,
+): Promise<InquiryRecord> {
+  return atomically(store, async (inner) => {
+    const found = await lockInquiry(inner, inquiryId);
+    if (found.processInstanceKey === processInstanceKey) return found;
+    if (found.processInstanceKey !== null)
+      throw new RegisterError(
+        'CASE_ALREADY_BOUND',
+        `Inquiry ${inquiryId} belongs to instance ${found.processInstanceKey}: end this instance.`,
+      );
+    await updateInquiry(inner, inquiryId, { processInstanceKey });
+    return { ...found, processInstanceKey };
+  });
+}
+
+/**
+ * Asks the people of a role to answer until `dueAt`. `round` counts from 1; the same round again changes nothing.
+ * Returns the limit that holds.
+ */
+export function openAnswer(
+  store: Store,
+  inquiryId: string,
+  input: { round: number; role: string; priority: number; dueAt: Date },
+): Promise<{ dueAt: Date }> {
+  return atomically(store, async (inner) => {
+    const found = await lockInquiry(inner, inquiryId);
+    if (found.round >= input.round && found.dueAt) return { dueAt: found.dueAt };
+    const { round, role, priority, dueAt } = input;
+    await updateInquiry(inner, inquiryId, { round, answerRole: role, priority, dueAt });
+    await appendAudit(inner, {
+      caseId: null,
+      inquiryId,
+      actor: 'system',
+      action: 'answerAskedFor',
+      details: { round, role, dueAt },
+    });
+    return { dueAt };
+  });
+}
+
+/**
+ * The place of the answer that nobody has been told yet; undefined while the newest entry is a question, so that
+ * an earlier answer does not count for a later question.
+ */
+export async function findAnswer(store: Store, inquiryId: string): Promise<{ seq: number } | undefined> {
+  const last = (await listEntries(store, inquiryId)).at(-1);
+  return last?.kind === 'answer' ? { seq: last.seq } : undefined;
+}
+
+/**
+ * The asker has been answered and may ask for more until `moreUntilAt`. A guide is noted as an entry of its own.
+ * Asked again for a question that is answered it returns the time that holds.
+ */
+export function markAnswered(
+  store: Store,
+  inquiryId: string,
+  input: { moreUntilAt: Date; isGuide: boolean },
+): Promise<{ moreUntilAt: Date }> {
+  return atomically(store, async (inner) => {
+    const found = await lockInquiry(inner, inquiryId);
+    if (found.status !== 'received' && found.moreUntilAt) return { moreUntilAt: found.moreUntilAt };
+    const { moreUntilAt, isGuide } = input;
+    if (isGuide) await insertEntry(inner, { inquiryId, kind: 'guide', writtenBy: 'system' });
+    const answeredAt = inner.clock.now();
+    await updateInquiry(inner, inquiryId, { status: 'answered', answeredAt, moreUntilAt });
+    await appendAudit(inner, {
+      caseId: null,
+      inquiryId,
+      actor: 'system',
+      action: 'inquiryAnswered',
+      details: { isGuide, round: found.round },
+    });
+    return { moreUntilAt };
+  });
+}
+
+/** Closes the question; the first outcome stands. Without one it follows from what the asker was told last. */
+export function closeInquiry(
+  store: Store,
+  inquiryId: string,
+  input: { outcome?: InquiryOutcome | undefined; outcomeReasonCode?: string | undefined } = {},
+): Promise<{ outcome: InquiryOutcome }> {
+  return atomically(store, async (inner) => {
+    const found = await lockInquiry(inner, inquiryId);
+    if (found.outcome) return { outcome: found.outcome };
+    const entries = await listEntries(inner, inquiryId);
+    const outcome = input.outcome ?? (entries.some(({ kind }) => kind === 'answer') ? 'byStaff' : 'byGuide');
+    await updateInquiry(inner, inquiryId, {
+      status: 'closed',
+      outcome,
+      outcomeReasonCode: input.outcomeReasonCode ?? null,
+      closedAt: inner.clock.now(),
+    });
+    await appendAudit(inner, {
+      caseId: null,
+      inquiryId,
+      actor: 'system',
+      action: 'inquiryClosed',
+      details: { outcome },
+    });
+    return { outcome };
+  });
+}
+
+export interface InquiryListQuery {
+  status?: InquiryStatus | undefined;
+  /** Candidate groups that answer; absent: all. */
+  answerRoles?: readonly string[] | undefined;
+  /** Continue after this item of the page before. */
+  after?: { receivedAt: Date; id: string } | undefined;
+  limit: number;
+}
+
+/** Questions, newest first, by key, so that late pages cost no more than the first. */
+export function listInquiries(store: Store, query: InquiryListQuery): Promise<InquiryRecord[]> {
+  const { status, answerRoles, after, limit } = query;
+  if (answerRoles?.length === 0) return Promise.resolve([]);
+  return inquiryQuery(store)
+    .where((eb) => {
+      const conditions: Expression<SqlBool>[] = [];
+      if (status) conditions.push(eb('status', '=', status));
+      if (answerRoles) conditions.push(eb('answerRole', 'in', answerRoles));
+      if (after)
+        conditions.push(eb(eb.refTuple('receivedAt', 'id'), '<', eb.tuple(after.receivedAt, after.id)));
+      return eb.and(conditions);
+    })
+    .orderBy('receivedAt', 'desc')
+    .orderBy('id', 'desc')
+    .limit(Math.min(limit, 100))
+    .execute();
+}
+
+/** Whether the asker may ask for more now. */
+export async function mayAskMore(store: Store, inquiryId: string): Promise<boolean> {
+  const { status, moreUntilAt } = await getInquiry(store, inquiryId);
+  return status === 'answered' && moreUntilAt !== null && store.clock.now() < moreUntilAt;
+}
