@@ -11,6 +11,8 @@ export interface DocumentInput {
   size: number;
   mediaType: string;
   fileName: string;
+  /** Who handed it in, when not the one who writes the rows. */
+  uploadedBy?: Actor | undefined;
 }
 
 export interface DocumentRecord {
@@ -44,7 +46,7 @@ export async function insertDocuments(
       id,
       caseId,
       round,
-      uploadedBy,
+      uploadedBy: document.uploadedBy ?? uploadedBy,
       uploadedAt,
       materialCode: document.materialCode ?? null,
       sha256: document.sha256,
