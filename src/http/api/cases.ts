@@ -1,19 +1,12 @@
 import { z } from 'zod';
-import { createCustomerToken, registerCase, shanghaiDay } from '../../register/index.ts';
-import { currentStaff, isIntakeStaff } from '../auth.ts';
+import { createCustomerToken } from '../../register/index.ts';
+import { currentStaff } from '../auth.ts';
 import type { HttpDeps } from '../deps.ts';
 import { parseFields } from '../field-problems.ts';
-import { checkCase } from './case-checks.ts';
 import { caseFileRoutes } from './case-file.ts';
-import {
-  caseExample,
-  caseSchema,
-  registeredExample,
-  registeredSchema,
-  type CaseRequest,
-} from './case-schema.ts';
+import { caseExample, caseSchema, registeredExample, registeredSchema } from './case-schema.ts';
+import { registerApplication } from './registration.ts';
 import { defineRoute, noParams, refusing, type Route } from './route.ts';
-import { storeFiles } from './uploads.ts';
 
 const requestIdSchema = z.object({
   requestId: z
@@ -26,7 +19,7 @@ export function caseRoutes(deps: HttpDeps): Route[] {
   return [registerRoute(deps), ...caseFileRoutes(deps)];
 }
 
-function registerRoute({ register, documents, matters, config, clock }: HttpDeps): Route {
+function registerRoute(deps: HttpDeps): Route {
   return defineRoute({
     method: 'post',
     path: '/cases',
@@ -46,43 +39,12 @@ function registerRoute({ register, documents, matters, config, clock }: HttpDeps
     },
     problems: ['request-differs'],
     async handle({ request, body, files, fail }) {
-      const staff = currentStaff(request);
       const { requestId } = parseFields(requestIdSchema, { requestId: request.get('idempotency-key') });
-      const issues = checkCase(body, files, {
-        matters,
-        isStaff: staff !== undefined && isIntakeStaff(staff),
-        today: shanghaiDay(clock.now()),
+      const application = { request: body, files, staff: currentStaff(request), requestId };
+      const registration = registerApplication(deps, application, {
+        finish: (store, { id }) => createCustomerToken(store, id),
       });
-      const matter = matters.get(body.matterCode);
-      if (issues.length > 0 || !matter) return fail('fields-invalid', issues);
-      const stored = await storeFiles(documents, files);
-      const names = new Map(
-        matters
-          .materialsFor(body.matterCode, body.customerType, body.agent !== undefined)
-          .map(({ code, name }) => [code, name]),
-      );
-      const registration = register.transaction(async (store) => {
-        const registered = await registerCase(store, {
-          // A key is its sender's own: nobody reaches a case by guessing somebody else's.
-          requestId: requestId === undefined ? undefined : `${staff?.id ?? 'customer'}:${requestId}`,
-          matter: { code: body.matterCode, name: matter.name, prefix: matter.prefix },
-          channel: body.channel,
-          language: body.language,
-          reason: body.reason,
-          isUrgentRequested: body.isUrgentRequested,
-          parties: partiesOf(body),
-          authorisation: body.authorisation,
-          materials: body.materials.map((material) => ({
-            ...material,
-            name: names.get(material.code) ?? material.code,
-          })),
-          documents: stored,
-          consentVersion: body.consentVersion,
-          registeredBy: staff,
-        });
-        return { registered, token: await createCustomerToken(store, registered.id) };
-      });
-      const { registered, token } = await refusing(registration, fail, {
+      const { registered, result: token } = await refusing(registration, fail, {
         REQUEST_ID_REUSED: 'request-differs',
       });
       return {
@@ -90,16 +52,9 @@ function registerRoute({ register, documents, matters, config, clock }: HttpDeps
         body: {
           id: registered.id,
           number: registered.number,
-          customerLink: `${config.publicUrl}/c/${token}`,
+          customerLink: `${deps.config.publicUrl}/c/${token}`,
         },
       };
     },
   });
-}
-
-function partiesOf({ customer, agent, customerType }: CaseRequest) {
-  return [
-    { role: 'customer', type: customerType, ...customer },
-    ...(agent ? [{ role: 'agent', type: 'person', ...agent } as const] : []),
-  ] as const;
 }
