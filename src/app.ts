@@ -115,6 +115,7 @@ export async function startApp(config: Config, options: AppOptions = {}): Promis
       register,
       documents,
       matters,
+      notices,
       engine: createEngineProbe(engine, pool, counter, projectRoot),
       sender,
       relay,

@@ -50,7 +50,9 @@ export function createHttpApp(deps: HttpDeps): express.Express {
   const limiters = createLimiters(deps.rateLimits ?? rateLimits);
   // Pages and API lead to the same things: whoever tries passwords or links meets the same limit on both.
   app.post('/login', limiters.login);
+  app.post(['/progress', '/progress/link'], limiters.query);
   app.use('/c/', limiters.customer);
+  app.use('/u/', limiters.customer);
   app.use('/api', createApi(deps, limiters));
   app.use(createPages(deps));
   app.use(notFound);

@@ -3,7 +3,7 @@ import type { DocumentStore } from '../documents/index.ts';
 import type { EngineReader } from '../engine/reader.ts';
 import type { Logger } from '../logger.ts';
 import type { MatterCatalogue } from '../matters/index.ts';
-import type { SmsCallback } from '../notification/index.ts';
+import type { Notices, SmsCallback } from '../notification/index.ts';
 import type { Register } from '../register/index.ts';
 import type { RateLimits } from './limits.ts';
 
@@ -41,6 +41,7 @@ export interface HttpDeps {
   register: Register;
   documents: DocumentStore;
   matters: MatterCatalogue;
+  notices: Pick<Notices, 'issueNotice'>;
   engine: EngineProbe;
   /** Sends notices. */
   sender: BackgroundLoop;

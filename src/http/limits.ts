@@ -9,12 +9,15 @@ export interface RateLimits {
   customerRequestsPerMinute: number;
   /** Only failed logins count. */
   failedLoginsPerQuarterHour: number;
+  /** Tries of number and query secret, and links asked for again. */
+  queriesPerQuarterHour: number;
 }
 
 export const rateLimits: RateLimits = {
   registrationsPerMinute: 600,
   customerRequestsPerMinute: 300,
   failedLoginsPerQuarterHour: 20,
+  queriesPerQuarterHour: 60,
 };
 
 /** Sizes and counts of what a client may send at once. */
@@ -25,7 +28,7 @@ export const bodyLimits = {
   multipartBytes: 200 * 1024 * 1024,
 } as const;
 
-export type Limiters = Readonly<Record<'registration' | 'customer' | 'login', RequestHandler>>;
+export type Limiters = Readonly<Record<'registration' | 'customer' | 'login' | 'query', RequestHandler>>;
 
 /** One limiter per kind of request; refusals are problem documents with `Retry-After`. */
 export function createLimiters(limits: RateLimits): Limiters {
@@ -33,6 +36,7 @@ export function createLimiters(limits: RateLimits): Limiters {
     registration: limiter(60_000, limits.registrationsPerMinute),
     customer: limiter(60_000, limits.customerRequestsPerMinute),
     login: limiter(15 * 60_000, limits.failedLoginsPerQuarterHour, { skipSuccessfulRequests: true }),
+    query: limiter(15 * 60_000, limits.queriesPerQuarterHour),
   };
 }
 

@@ -31,6 +31,10 @@ export interface NoticeContext {
   words: Words;
   extra: NoticeExtra;
   customerLink: string;
+  /** Where number and query secret open the case. */
+  progressUrl: string;
+  /** As people read it; '' for a case from before there were secrets. */
+  querySecret: string;
   agentName: string | undefined;
   /** What a material is called in the customer's language. */
   materialName: (material: MaterialRecord) => string;
@@ -55,6 +59,8 @@ const builders: Readonly<Record<string, Builder>> = {
       channelName: words.channel[found.channel],
       receivedBy: registrar?.displayName ?? words.customerSelf,
       agentName: context.agentName ?? '',
+      querySecret: context.querySecret,
+      progressUrl: context.progressUrl,
       materials: materialRows(await currentMaterials(store, found.id), context),
     };
   },
@@ -126,6 +132,7 @@ const builders: Readonly<Record<string, Builder>> = {
     };
   },
   'survey-reminder': (context) => surveyValues(context),
+  'page-link': () => ({}),
   withdrawal: ({ case: found, language }) => ({
     withdrawalRequestedAt: due(found.withdrawalRequestedAt, 'withdrawalRequestedAt', language),
   }),

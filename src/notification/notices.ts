@@ -5,8 +5,10 @@ import {
   listParties,
   listStaffInGroup,
   planNotification,
+  querySecretText,
   readCustomerContact,
   readParties,
+  readQuerySecret,
   type CaseRecord,
   type Language,
   type MaterialRecord,
@@ -57,8 +59,8 @@ export interface Notices {
   hasCollectionWay(code: string): boolean;
 }
 
-/** A customer's token in a kept text would open the case to whoever reads it. */
-const hiddenToken = '…';
+/** A customer's token or query secret in a kept text would open the case to whoever reads it. */
+const hidden = '…';
 const dayMs = 86_400_000;
 
 type Planned = Omit<NotificationInput, 'noticeId' | 'caseId'>;
@@ -122,6 +124,8 @@ export function createNotices(options: {
           const names = namesIn(language, found, matters, agent !== undefined);
           const token = await createCustomerToken(store, caseId, office.linkValidDays * dayMs);
           const customerLink = `${publicUrl}/c/${token}`;
+          const secret = await readQuerySecret(store, caseId);
+          const querySecret = secret === undefined ? '' : querySecretText(secret);
           const values: TemplateValues = {
             ...office[language],
             officePhone: office.officePhone,
@@ -139,13 +143,16 @@ export function createNotices(options: {
               words: words[language],
               extra,
               customerLink,
+              progressUrl: `${publicUrl}/progress?number=${found.number}`,
+              querySecret,
               agentName: agent?.name,
               materialName: names.material,
             })),
           };
           for (const address of addressesOf(contact))
             messages.push(compose(template, language, 'customer', address, values));
-          return keptText(template, language, values).replaceAll(token, hiddenToken);
+          const text = keptText(template, language, values).replaceAll(token, hidden);
+          return querySecret === '' ? text : text.replaceAll(querySecret, hidden);
         },
       });
       await plan(store, notice, caseId, messages);

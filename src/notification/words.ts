@@ -43,6 +43,11 @@ const officeTextsSchema = z.strictObject({
 const officeSchema = z.strictObject({
   /** How long the customer's link in a notice works, days. */
   linkValidDays: z.number().int().positive(),
+  /** How long a link works that was got by number and query secret, minutes. */
+  queryLinkValidMinutes: z.number().int().positive(),
+  /** Pause between two links that a customer asks for again, minutes, and how many in 24 hours. */
+  linkAgainAfterMinutes: z.number().int().positive(),
+  linkAgainPerDay: z.number().int().positive(),
   officePhone: z.string(),
   supervisionPhone: z.string(),
   'zh-CN': officeTextsSchema,

@@ -97,16 +97,19 @@ export {
 export * from './known-customers.ts';
 export * from './duplicates.ts';
 export { createCustomerToken, resolveCustomerToken, revokeCustomerTokens } from './tokens.ts';
-export { findCaseByNumber, querySecretText, readQuerySecret, resolveQuerySecret } from './query-secrets.ts';
+export { findCaseByNumber, queryLimits, querySecretText, readQuerySecret, resolveQuerySecret } from './query-secrets.ts';
 export {
   authenticate,
   displayNames,
+  findStaff,
+  listStaff,
   listStaffInGroup,
   seedStaff,
   type StaffAccount,
+  type StaffListItem,
   type StaffMember,
 } from './staff.ts';
-export { createSession, resolveSession, revokeSession } from './sessions.ts';
+export * from './sessions.ts';
 export * from './outbox.ts';
 export { appendAudit, listAudit, type AuditEntry, type AuditRecord } from './audit.ts';
 export { verifyAudit, type AuditAnchor, type AuditProblem, type AuditReport } from './audit-verify.ts';

@@ -7,9 +7,9 @@ import { atomically, type Store } from './store.ts';
 const alphabet = '23456789ABCDEFGHJKMNPQRSTVWXYZ';
 const secretLength = 8;
 
-const minuteMs = 60_000;
-const allowedFailures = 5;
-const lockMs = 15 * minuteMs;
+/** So many wrong secrets within these minutes lock a case's secret for as long. */
+export const queryLimits = { failures: 5, minutes: 15 } as const;
+const lockMs = queryLimits.minutes * 60_000;
 
 const secretPlace = (caseId: string) => `cases.querySecretEnc:${caseId}`;
 
@@ -98,7 +98,7 @@ async function countAttempt(store: Store, caseNumber: string): Promise<boolean> 
     on conflict (case_id) do update set
       failures = case when ${isOver} then 1 else query_attempt.failures + 1 end,
       since = case when ${isOver} then ${now}::timestamptz else query_attempt.since end,
-      locked_until = case when not ${isOver} and query_attempt.failures + 1 >= ${allowedFailures}
+      locked_until = case when not ${isOver} and query_attempt.failures + 1 >= ${queryLimits.failures}
         then ${lockedUntil}::timestamptz end
     where query_attempt.locked_until is null or query_attempt.locked_until <= ${now}
     returning case_id`.execute(store.db);

@@ -20,7 +20,12 @@ let pdf: Buffer;
 beforeAll(async () => {
   test = await createTestApp();
   tight = await createTestApp({
-    rateLimits: { registrationsPerMinute: 1, customerRequestsPerMinute: 1, failedLoginsPerQuarterHour: 1 },
+    rateLimits: {
+      registrationsPerMinute: 1,
+      customerRequestsPerMinute: 1,
+      failedLoginsPerQuarterHour: 1,
+      queriesPerQuarterHour: 1,
+    },
   });
   routes = apiRoutes(test.deps);
   clerk = { Authorization: `Bearer ${await logIn(test, 'clerk')}` };

@@ -59,7 +59,7 @@ it('lists every route, each under a name of its own', async () => {
 it('lists nothing that is not mounted, and everything that is', () => {
   const router = Router();
   const noLimit = Router();
-  const limiters = { registration: noLimit, customer: noLimit, login: noLimit };
+  const limiters = { registration: noLimit, customer: noLimit, login: noLimit, query: noLimit };
   for (const route of routes)
     route.mount(router, { limiters, publicUrl: 'http://x.test', uploadFolder: undefined });
   const mounted = router.stack.map(({ route }) => route?.path);

@@ -80,7 +80,12 @@ describe('Idempotency-Key', () => {
 
 it('refuses to flood: beyond the limit 429 with a time to come back', async () => {
   const tight = await createTestApp({
-    rateLimits: { registrationsPerMinute: 2, customerRequestsPerMinute: 2, failedLoginsPerQuarterHour: 2 },
+    rateLimits: {
+      registrationsPerMinute: 2,
+      customerRequestsPerMinute: 2,
+      failedLoginsPerQuarterHour: 2,
+      queriesPerQuarterHour: 2,
+    },
   });
   try {
     const answers = [];

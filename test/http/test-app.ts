@@ -12,6 +12,7 @@ import { createHttpApp } from '../../src/http/app.ts';
 import { currentConsentVersion } from '../../src/http/api/case-schema.ts';
 import type { HttpDeps } from '../../src/http/deps.ts';
 import { loadMatters } from '../../src/matters/index.ts';
+import { createNotices } from '../../src/notification/index.ts';
 import { seedStaff, type Register } from '../../src/register/index.ts';
 import { fakeEngine } from '../support/fake-engine.ts';
 import { createTestRegister, type TestClock } from '../support/register.ts';
@@ -54,10 +55,13 @@ export async function createTestApp(overrides: Partial<HttpDeps> = {}): Promise<
   ]);
   const logLines: string[] = [];
   const healthy = { isHealthy: true };
+  const matters = await loadMatters(fileURLToPath(new URL('../../bpmn/intake/', import.meta.url)));
+  const templatesDir = fileURLToPath(new URL('../../templates/', import.meta.url));
   const deps: HttpDeps = {
     register,
     documents: createDocumentStore(documentFolder),
-    matters: await loadMatters(fileURLToPath(new URL('../../bpmn/intake/', import.meta.url))),
+    matters,
+    notices: createNotices({ templatesDir, publicUrl, matters }),
     engine: fakeEngine(),
     sender: { health: () => healthy },
     relay: { health: () => healthy },

@@ -33,8 +33,8 @@ const everyText = templates.names.flatMap((name) => {
 });
 
 describe('the templates of the project', () => {
-  test('there is a text for each of the ten notices in both languages by SMS and e-mail, and two for staff', () => {
-    expect(everyText).toHaveLength(10 * 2 * 2 + 2);
+  test('there is a text for each of the eleven notices in both languages by SMS and e-mail, and two for staff', () => {
+    expect(everyText).toHaveLength(11 * 2 * 2 + 2);
   });
 
   test.each(everyText)('$name in $language by $channel has no hole', ({ name, language, channel }) => {
@@ -56,6 +56,7 @@ describe('the templates of the project', () => {
       const real: Record<string, string> = {
         officeName: language === 'en' ? 'Intake window' : '收件受理窗口',
         caseNumber: '20260302-RC-0001',
+        querySecret: 'K7MP-3WXA',
         matterName: '个人信息查阅申请',
         itemCount: '3',
         officePhone: '400-820-0000',

@@ -248,6 +248,7 @@ export const noticeWords: Readonly<Record<string, string>> = {
   result: '办理结果通知书',
   'survey-reminder': '评价提醒',
   withdrawal: '撤回确认书',
+  'page-link': '查询链接（客户索取）',
   'urgent-case': '紧急收件提醒（内部）',
   'task-overdue': '任务逾期提醒（内部）',
 };

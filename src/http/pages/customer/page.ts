@@ -125,6 +125,9 @@ export function linkNotValidPage(frame: Pick<CustomerView, 'language' | 'windowP
     frame,
     texts.linkTitle,
     html`<div class="head"><h1>${texts.linkTitle}</h1></div>
-      <div class="panel"><p>${texts.linkHelp}</p></div>`,
+      <div class="panel">
+        <p>${texts.linkHelp}</p>
+        <p><a class="button" href="/progress?lang=${frame.language}">${texts.linkQuery}</a></p>
+      </div>`,
   );
 }

@@ -20,6 +20,7 @@ import { sendPage } from '../layout.ts';
 import { textsFor, type CustomerTexts } from '../texts/index.ts';
 import { casePage, linkNotValidPage, messagePage, withdrawPage } from './page.ts';
 import { readOfficeTexts } from './office-texts.ts';
+import { createQueryRoutes } from './query-routes.ts';
 import { readView } from './read-view.ts';
 import { suppliedItems, supplementProblems } from './supplied-items.ts';
 import { isSurveyScore } from './survey.ts';
@@ -88,6 +89,7 @@ export function createCustomerRoutes(deps: HttpDeps): Router {
     sendPage(response, messagePage(view, { title: texts[title], text: texts[text], tone: 'good' }));
   }
 
+  router.use(createQueryRoutes(deps, office));
   router.use('/c/:token', createLimiters(deps.rateLimits ?? rateLimits).customer);
 
   router.get(

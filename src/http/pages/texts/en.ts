@@ -19,6 +19,7 @@ const templates: Readonly<Record<string, string>> = {
   result: 'Notice of the result',
   'survey-reminder': 'Reminder to rate',
   withdrawal: 'Confirmation of withdrawal',
+  'page-link': 'Link to the case',
 };
 
 /** What customers read who chose English. */
@@ -121,7 +122,30 @@ export const en: CustomerTexts = {
 
   back: 'Back to the case',
   linkTitle: 'This link is not valid or has expired',
-  linkHelp: 'Please use the link of your latest message; if it does not open, ask the intake window.',
+  linkHelp:
+    'Please use the link of your latest message. You can also ask with case number and query code, or have a new link sent to you.',
+  linkQuery: 'Ask by case number',
+
+  query: {
+    title: 'See how your case is doing',
+    intro: (minutes) =>
+      `Case number and query code are on your receipt. The page then stays open for ${minutes} minutes.`,
+    number: 'Case number',
+    numberHint: 'For example 20260302-TK-0001',
+    secret: 'Query code',
+    secretHint: '8 letters and digits, upper or lower case',
+    send: 'Show the case',
+    wrong: (failures, minutes) =>
+      `Case number or query code is not right, please check both. After ${failures} wrong codes within ${minutes} minutes a case cannot be asked for by code for ${minutes} minutes.`,
+    againTitle: 'No query code?',
+    againText: 'Enter the case number and we send a new link to the phone and e-mail in our register.',
+    againSend: 'Send me the link again',
+    againDoneTitle: 'We have your request',
+    againDone: (minutes) =>
+      `If the number is right, a new link goes to the phone and e-mail in our register within a few minutes, once in ${minutes} minutes. If nothing arrives, please call the window.`,
+    back: 'Back',
+    otherLanguage: '中文',
+  },
   late: {
     supplementNotOpen: [
       'No documents are expected',

@@ -18,6 +18,7 @@ const templates: Readonly<Record<string, string>> = {
   result: '办理结果通知书',
   'survey-reminder': '评价提醒',
   withdrawal: '撤回确认书',
+  'page-link': '查询链接',
 };
 
 /** What customers read, in Chinese. The English file has the same keys. */
@@ -104,7 +105,28 @@ export const zhCn = {
 
   back: '返回办件页面',
   linkTitle: '链接无效或已过期',
-  linkHelp: '请使用最近一次短信或邮件中的链接；仍无法打开时，请致电收件窗口。',
+  linkHelp: '请使用最近一次短信或邮件中的链接；也可以凭收件编号和查询码查询，或让我们把新链接发给您。',
+  linkQuery: '凭收件编号查询',
+
+  query: {
+    title: '查询办件进度',
+    intro: (minutes: number) => `收件编号和查询码在收件回执上。查询后 ${minutes} 分钟内可查看和办理。`,
+    number: '收件编号',
+    numberHint: '例如 20260302-TK-0001',
+    secret: '查询码',
+    secretHint: '8 位字母和数字，不分大小写',
+    send: '查询',
+    wrong: (failures: number, minutes: number) =>
+      `收件编号或查询码不正确，请核对后重试。${minutes} 分钟内连续输错 ${failures} 次的，该收件 ${minutes} 分钟内不能凭查询码查询。`,
+    againTitle: '没有查询码？',
+    againText: '填写收件编号，我们把新的链接发到您登记的手机和邮箱。',
+    againSend: '重新发送链接',
+    againDoneTitle: '已收到您的请求',
+    againDone: (minutes: number) =>
+      `如编号无误，新的链接会发到登记的手机和邮箱，请几分钟后查收。${minutes} 分钟内只发一次。没有收到的，请致电收件窗口。`,
+    back: '返回查询',
+    otherLanguage: 'English',
+  },
   late: {
     supplementNotOpen: ['目前不需要补充资料', '本件没有待补充的资料，或您的补充资料已经收到。'],
     supplementTooLate: ['补充期限已过', '补充期限已届满，无法再提交。您可以备齐资料后重新申请。'],
