@@ -63,8 +63,9 @@ export async function installAccounts(
       userId: username,
       displayName,
       password: `{bcrypt}${hashes.get(password) ?? ''}`,
-      // These are the web applications' own roles: the lowest one may only look, not complete a task.
-      roles: [roles.includes('manager') ? 'OWNER' : 'OPERATOR'],
+      // The web applications' own roles. Who completes tasks needs the second one, which in this version may cancel
+      // and modify in Operate too; managers have no tasks in Tasklist and may only look.
+      roles: [roles.includes('manager') ? 'USER' : 'OPERATOR'],
     },
   ]);
   const response = await fetch(`${openSearchUrl}/_bulk?refresh=true`, {
