@@ -38,7 +38,23 @@ export async function readOpenTasks(
           { term: { state: 'CREATED' } },
           {
             bool: {
-              should: [{ terms: { candidateGroups: groups } }, { term: { assignee: username } }],
+              should: [
+                {
+                  bool: {
+                    filter: [{ terms: { candidateGroups: groups } }],
+                    must_not: [
+                      // Given back, a task may hold an empty name.
+                      {
+                        bool: {
+                          filter: [{ exists: { field: 'assignee' } }],
+                          must_not: [{ term: { assignee: '' } }],
+                        },
+                      },
+                    ],
+                  },
+                },
+                { term: { assignee: username } },
+              ],
               minimum_should_match: 1,
             },
           },
@@ -65,7 +81,7 @@ export async function readOpenTasks(
       processInstanceKey: task.processInstanceId,
       rootInstanceKey: roots.get(task.processInstanceId) ?? task.processInstanceId,
       groups: task.candidateGroups ?? [],
-      assignee: task.assignee ?? null,
+      assignee: task.assignee || null,
       priority: task.priority ?? 50,
       dueAt: readInstant(task.dueDate),
       createdAt: readInstant(task.creationTime),
