@@ -40,13 +40,19 @@ export function checkCase(
   return issues;
 }
 
-function checkParty(field: string, { documentType, documentNumber }: Party, today: string): FieldIssue[] {
+/** Whether a document number can be one of its type; `field` is the party's path. */
+export function checkParty(
+  field: string,
+  { documentType, documentNumber }: Pick<Party, 'documentType' | 'documentNumber'>,
+  today: string,
+): FieldIssue[] {
   return isDocumentNumberPossible(documentType, documentNumber, today)
     ? []
     : [issue(`${field}.documentNumber`, 'document-number-invalid')];
 }
 
-function checkOrder(field: string, from: string | undefined, until: string | undefined): FieldIssue[] {
+/** Whether two days `YYYY-MM-DD` stand in order; `field` is the path of the second. */
+export function checkOrder(field: string, from: string | undefined, until: string | undefined): FieldIssue[] {
   return from !== undefined && until !== undefined && until < from ? [issue(field, 'date-order')] : [];
 }
 

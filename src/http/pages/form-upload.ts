@@ -12,6 +12,14 @@ const filePrefix = 'document.';
 /** What a file picker offers first; what is really taken is told by content, in the document store. */
 export const fileTypes = [...acceptedExtensions, 'jpeg'].map((extension) => `.${extension}`).join(',');
 
+interface UploadLimits {
+  uploadFolder?: string;
+  /** Largest file that is read at all; a bigger one ends the reading, and what came after it is lost. */
+  fileBytes?: number;
+  /** Text fields of the form. */
+  fields?: number;
+}
+
 /**
  * Reads a form with files named `document.<materialCode>` into `request.body` and temporary files, hands the
  * files to `use` and removes them afterwards, whatever happened. Throws `fields-invalid` for files that are too
@@ -20,22 +28,29 @@ export const fileTypes = [...acceptedExtensions, 'jpeg'].map((extension) => `.${
 export async function withFormFiles<T>(
   request: Request,
   response: Response,
-  { uploadFolder = tmpdir() }: { uploadFolder?: string },
+  { uploadFolder = tmpdir(), ...limits }: UploadLimits,
   use: (files: readonly ReceivedFile[]) => Promise<T>,
 ): Promise<T> {
   if (Number(request.get('content-length') ?? 0) > bodyLimits.multipartBytes)
     throw new Problem('body-too-large');
-  return withUploadFolder(uploadFolder, async (folder) => use(await receive(request, response, folder)));
+  return withUploadFolder(uploadFolder, async (folder) =>
+    use(await receive(request, response, folder, limits)),
+  );
 }
 
-async function receive(request: Request, response: Response, folder: string): Promise<ReceivedFile[]> {
+async function receive(
+  request: Request,
+  response: Response,
+  folder: string,
+  { fileBytes = bodyLimits.fileBytes, fields = 200 }: UploadLimits,
+): Promise<ReceivedFile[]> {
   const upload = multer({
     storage: diskStorage({ destination: folder }),
     defParamCharset: 'utf8',
     limits: {
-      fileSize: bodyLimits.fileBytes,
+      fileSize: fileBytes,
       files: bodyLimits.files,
-      fields: 200,
+      fields,
       fieldSize: 10_000,
       fieldNameSize: 100,
       headerPairs: 20,
