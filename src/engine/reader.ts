@@ -18,7 +18,7 @@ export interface OpenTask {
 }
 
 export interface OpenTaskQuery {
-  /** Tasks for any of these candidate groups … */
+  /** Tasks for any of these candidate groups that nobody has taken … */
   readonly groups: readonly string[];
   /** … and those assigned to this person, whatever their group. */
   readonly username: string;
