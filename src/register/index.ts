@@ -97,7 +97,7 @@ export {
 export * from './known-customers.ts';
 export * from './duplicates.ts';
 export { createCustomerToken, resolveCustomerToken, revokeCustomerTokens } from './tokens.ts';
-export { findCaseByNumber, queryLimits, querySecretText, readQuerySecret, resolveQuerySecret } from './query-secrets.ts';
+export { findCaseByNumber, querySecretText, readQuerySecret, resolveQuerySecret } from './query-secrets.ts';
 export {
   authenticate,
   displayNames,

@@ -5,6 +5,7 @@ import { initial } from './migrations/0001-initial.ts';
 import { handover } from './migrations/0002-handover.ts';
 import { querySecret } from './migrations/0003-query-secret.ts';
 import { inquiry } from './migrations/0004-inquiry.ts';
+import { lists } from './migrations/0005-lists.ts';
 import type { Database } from './schema.ts';
 
 /** In order of their names; a released one is never changed, only followed by another. */
@@ -13,6 +14,7 @@ const migrations = {
   '0002-handover': handover,
   '0003-query-secret': querySecret,
   '0004-inquiry': inquiry,
+  '0005-lists': lists,
 };
 
 /**

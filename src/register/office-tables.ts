@@ -14,14 +14,19 @@ export interface StaffTable {
   isActive: Generated<boolean>;
   failedAttempts: Generated<number>;
   lockedUntil: Optional<Date>;
+  lastLoginAt: Optional<Date>;
   createdAt: Date;
 }
 
 export interface SessionTable {
+  /** Names the session where its token must not stand. */
+  id: Generated<string>;
   tokenHash: string;
   staffId: string;
   createdAt: Date;
   expiresAt: Date;
+  /** To some minutes. */
+  lastUsedAt: Optional<Date>;
   revokedAt: Optional<Date>;
 }
 

@@ -1,16 +1,13 @@
 import { randomUUID } from 'node:crypto';
-import bcrypt from 'bcryptjs';
 import { sql, type Selectable } from 'kysely';
 import { appendAudit } from './audit.ts';
+import { hashPassword, isPassword } from './passwords.ts';
 import type { StaffTable } from './schema.ts';
 import { atomically, type Store } from './store.ts';
 
 const minuteMs = 60_000;
 const allowedFailures = 5;
 const lockMs = 15 * minuteMs;
-const hashRounds = 10;
-/** Compared with when there is no such user, so that the answer takes as long. */
-const dummyHash = '$2b$10$c5i6A0WGLO93NVSGxJaxq.NPuhfTQ7OPFy20ydaiJwI2xN3aS4XM2';
 
 export interface StaffAccount {
   username: string;
@@ -57,12 +54,11 @@ export async function seedStaff(store: Store, accounts: readonly StaffAccount[])
       .select(['id', 'passwordHash'])
       .where('username', '=', username)
       .executeTakeFirst();
-    const isSamePassword = known ? await bcrypt.compare(account.password, known.passwordHash) : false;
+    const isSamePassword = known ? await isPassword(account.password, known.passwordHash) : false;
     const id = known?.id ?? randomUUID();
     const values = {
       displayName,
-      passwordHash:
-        known && isSamePassword ? known.passwordHash : await bcrypt.hash(account.password, hashRounds),
+      passwordHash: known && isSamePassword ? known.passwordHash : await hashPassword(account.password),
       groups: JSON.stringify(account.groups),
       emailEnc: account.email === undefined ? null : store.cipher.encrypt(account.email, emailPlace(id)),
       isActive: true,
@@ -88,13 +84,13 @@ export async function authenticate(
   password: string,
 ): Promise<StaffMember | undefined> {
   const row = await countAttempt(store, username);
-  const isRight = await bcrypt.compare(password, row?.passwordHash ?? dummyHash);
+  const isRight = await isPassword(password, row?.passwordHash);
   if (!row) return undefined;
   return atomically(store, async (inner) => {
     if (isRight)
       await inner.db
         .updateTable('staff')
-        .set({ failedAttempts: 0, lockedUntil: null })
+        .set({ failedAttempts: 0, lockedUntil: null, lastLoginAt: inner.clock.now() })
         .where('id', '=', row.id)
         .execute();
     await appendAudit(inner, {
@@ -158,4 +154,47 @@ export async function displayNames(
     .where('username', 'in', [...new Set(usernames)])
     .execute();
   return new Map(rows.map((row) => [row.username, row.displayName]));
+}
+
+/** A member of staff as colleagues may see them: no contacts. */
+export interface StaffListItem extends StaffMember {
+  isActive: boolean;
+  /** Failed logins have locked the account until then; null when it is open. */
+  lockedUntil: Date | null;
+  lastLoginAt: Date | null;
+}
+
+/** Everybody with an account, active ones first, by username. */
+export async function listStaff(store: Store): Promise<StaffListItem[]> {
+  const rows = await staffList(store).orderBy('isActive', 'desc').orderBy('username').execute();
+  return rows.map((row) => toListItem(store, row));
+}
+
+/** One member of staff by id. */
+export async function findStaff(store: Store, id: string): Promise<StaffListItem | undefined> {
+  const row = await staffList(store).where('id', '=', id).executeTakeFirst();
+  return row && toListItem(store, row);
+}
+
+const listColumns = [
+  'id',
+  'username',
+  'displayName',
+  'groups',
+  'isActive',
+  'lockedUntil',
+  'lastLoginAt',
+] as const;
+
+function staffList(store: Store) {
+  return store.db.selectFrom('staff').select(listColumns);
+}
+
+function toListItem(
+  store: Store,
+  row: Pick<Selectable<StaffTable>, (typeof listColumns)[number]>,
+): StaffListItem {
+  const { isActive, lockedUntil, lastLoginAt } = row;
+  const isLocked = lockedUntil !== null && lockedUntil > store.clock.now();
+  return { ...toStaffMember(row), isActive, lockedUntil: isLocked ? lockedUntil : null, lastLoginAt };
 }

@@ -1,14 +1,19 @@
-import bcrypt from 'bcryptjs';
+import { hashSync } from '@node-rs/argon2';
 import {
   authenticate,
   createCustomerToken,
+  countSessions,
   createSession,
   displayNames,
+  findStaff,
+  listSessions,
+  listStaff,
   listStaffInGroup,
   resolveCustomerToken,
   resolveSession,
   revokeCustomerTokens,
   revokeSession,
+  revokeSessionsOf,
   seedStaff,
   type Register,
 } from '../../src/register/index.ts';
@@ -28,7 +33,7 @@ const clerk = {
   email: 'clerk1@company.example',
 };
 
-const cheapHash = bcrypt.hashSync(clerk.password, 4);
+const cheapHash = hashSync(clerk.password, { memoryCost: 8, timeCost: 1 });
 
 beforeEach(async () => {
   scratch = await createTestRegister();
@@ -95,6 +100,36 @@ describe('logging in', () => {
   });
 });
 
+test('passwords are kept as argon2id; a hash of another kind opens nothing until the account is seeded anew', async () => {
+  const stored = () =>
+    register.db.selectFrom('staff').select(['id', 'passwordHash']).executeTakeFirstOrThrow();
+  await seedStaff(register, [{ ...clerk, password: 'new one' }]);
+  const { id, passwordHash } = await stored();
+  expect(passwordHash).toMatch(/^\$argon2id\$v=19\$m=19456,t=2,p=1\$/);
+  await seedStaff(register, [{ ...clerk, password: 'new one' }]);
+  expect((await stored()).passwordHash).toBe(passwordHash);
+  const bcrypt = '$2b$04$CuQ6zjpPXXZrKm7p9nbTaeuSMYk0Kzk6iBUOaL8lsPqGNiRbEQ5QC';
+  await register.db.updateTable('staff').set({ passwordHash: bcrypt }).execute();
+  expect(await authenticate(register, 'clerk1', 'new one')).toBeUndefined();
+  await seedStaff(register, [{ ...clerk, password: 'new one' }]);
+  expect(await authenticate(register, 'clerk1', 'new one')).toMatchObject({ id });
+});
+
+test('the list of staff tells who is locked and when somebody logged in last, and no contacts', async () => {
+  await seedStaff(register, [{ ...clerk, username: 'boss', groups: ['manager'] }]);
+  const at = scratch.clock.now();
+  await authenticate(register, 'clerk1', 'correct horse');
+  for (let attempt = 0; attempt < 5; attempt += 1) await authenticate(register, 'boss', 'wrong');
+  const staff = await listStaff(register);
+  expect(staff).toMatchObject([
+    { username: 'boss', lockedUntil: new Date(at.getTime() + 15 * minuteMs), lastLoginAt: null },
+    { username: 'clerk1', departmentCodes: ['legal'], lockedUntil: null, lastLoginAt: at, isActive: true },
+  ]);
+  expect(JSON.stringify(staff)).not.toContain('@');
+  scratch.clock.advance(15 * minuteMs);
+  expect(await findStaff(register, staff[0]?.id ?? '')).toMatchObject({ lockedUntil: null });
+});
+
 test('seeding again keeps the account and takes over what changed', async () => {
   const before = await authenticate(register, 'clerk1', 'correct horse');
   await seedStaff(register, [
@@ -132,6 +167,46 @@ test('a session lasts twelve hours or until it is ended', async () => {
   expect(await wholeDatabase(register)).not.toContain(token);
   scratch.clock.set(expiresAt);
   expect(await resolveSession(register, token)).toBeUndefined();
+});
+
+test('sessions are listed without their tokens and can be ended one by one or all, by id', async () => {
+  await seedStaff(register, [{ ...clerk, username: 'other' }]);
+  const [mine, other] = await listStaff(register);
+  if (!mine || !other) throw new Error('two accounts were expected');
+  const first = await createSession(register, mine.id);
+  scratch.clock.advance(minuteMs);
+  const second = await createSession(register, mine.id);
+  await createSession(register, mine.id);
+  const foreign = await createSession(register, other.id);
+  await resolveSession(register, first.token);
+  const usedAt = scratch.clock.now();
+  scratch.clock.advance(4 * minuteMs);
+  await resolveSession(register, first.token);
+  const listed = await listSessions(register, mine.id, second.token);
+  expect(listed.map(({ isCurrent }) => isCurrent).sort()).toEqual([false, false, true]);
+  expect(listed.at(-1)).toMatchObject({ lastUsedAt: usedAt, isCurrent: false });
+  expect(JSON.stringify(listed)).not.toContain(second.token);
+  scratch.clock.advance(minuteMs);
+  await resolveSession(register, first.token);
+  expect((await listSessions(register, mine.id, undefined)).at(-1)?.lastUsedAt).toEqual(scratch.clock.now());
+
+  const end = (staff: typeof mine, sessionId?: string) =>
+    revokeSessionsOf(register, staff, { sessionId, actor: 'boss' });
+  const firstId = listed.at(-1)?.id;
+  expect(await end(other, firstId)).toBe(0);
+  expect(await resolveSession(register, first.token)).toBeDefined();
+  expect(await end(mine, firstId)).toBe(1);
+  expect(await end(mine, firstId)).toBe(0);
+  expect(await resolveSession(register, first.token)).toBeUndefined();
+  expect(await end(mine)).toBe(2);
+  expect(await resolveSession(register, second.token)).toBeUndefined();
+  expect(await resolveSession(register, foreign.token)).toBeDefined();
+  expect(await countSessions(register)).toEqual(new Map([[other.id, 1]]));
+  const ended = await register.db.selectFrom('audit').select(['actor', 'action', 'details']).execute();
+  expect(ended.filter(({ action }) => action === 'sessionsRevoked')).toEqual([
+    { actor: 'boss', action: 'sessionsRevoked', details: { username: 'clerk1', count: 1 } },
+    { actor: 'boss', action: 'sessionsRevoked', details: { username: 'clerk1', count: 2 } },
+  ]);
 });
 
 test('a customer’s link opens one case, for half a year or until it is revoked', async () => {

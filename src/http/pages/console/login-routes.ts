@@ -43,7 +43,7 @@ export function createLoginRoutes(deps: HttpDeps): Router {
       const staff = await authenticate(
         register,
         field(request, 'username'),
-        // Not trimmed: a space may belong to it. bcrypt reads 72 bytes.
+        // Not trimmed: a space may belong to it.
         typeof password === 'string' ? password.slice(0, 200) : '',
       );
       if (!staff)
