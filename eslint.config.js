@@ -3,17 +3,17 @@ import tseslint from 'typescript-eslint';
 
 /** Layers, lowest first: a file may import its own layer and those before it. */
 const layers = [
-  ['src/config.ts', 'src/clock.ts', 'src/logger.ts'],
+  ['src/config.ts', 'src/config-values.ts', 'src/clock.ts', 'src/logger.ts'],
   ['src/register'],
   ['src/identity', 'src/calendar', 'src/documents', 'src/matters', 'src/notification'],
   ['src/engine', 'src/relay.ts', 'src/http', 'workers'],
-  ['src/app.ts', 'src/main.ts', 'src/deploy-main.ts', 'src/audit-main.ts'],
+  ['src/app.ts', 'src/main.ts', 'src/deploy-main.ts', 'src/audit-main.ts', 'src/provision-main.ts'],
 ];
 const sdk = { group: ['@camunda8/sdk', '@camunda8/sdk/*'], message: 'Only src/engine knows the SDK.' };
 
-/** Forbids imports from the layers above (and from local/, demo/, test/). */
+/** Forbids imports from the layers above (and from local/, demo/, bench/, test/). */
 function layerRules(layer, index) {
-  const above = [...layers.slice(index + 1).flat(), 'local', 'demo', 'test'].map((path) =>
+  const above = [...layers.slice(index + 1).flat(), 'local', 'demo', 'bench', 'test'].map((path) =>
     path.replace(/^src\//, ''),
   );
   const patterns = [
