@@ -90,9 +90,9 @@ export async function recordAnswer<Result>(
   const { step: elementId, stepName } = job.headers;
   if (!elementId || !stepName)
     throw fatal(`${job.elementId} lacks the headers step and stepName: set them in the model and deploy it.`);
-  const key = { caseId, elementId, serviceElementInstanceKey: job.elementInstanceKey };
-  const occurrence = await stepOccurrence(register, key);
   const { processInstanceKey } = job;
+  const key = { caseId, elementId, serviceElementInstanceKey: job.elementInstanceKey, processInstanceKey };
+  const occurrence = await stepOccurrence(register, key);
   const decidedBy = await engine.whoCompleted({ processInstanceKey, elementId, occurrence });
   const { problem, ...kept } = answer;
   const result = await register.transaction(async (store) => {

@@ -176,6 +176,8 @@ export interface StepTable {
   decidedBy: string;
   decidedAt: Date;
   serviceElementInstanceKey: string;
+  /** The instance that held the user task; null for rows from before it was noted. */
+  processInstanceKey: Optional<string>;
 }
 
 export interface SupplementItem {

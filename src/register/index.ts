@@ -97,7 +97,13 @@ export {
 export * from './known-customers.ts';
 export * from './duplicates.ts';
 export { createCustomerToken, resolveCustomerToken, revokeCustomerTokens } from './tokens.ts';
-export { findCaseByNumber, querySecretText, readQuerySecret, resolveQuerySecret } from './query-secrets.ts';
+export {
+  findCaseByNumber,
+  queryLimits,
+  querySecretText,
+  readQuerySecret,
+  resolveQuerySecret,
+} from './query-secrets.ts';
 export {
   authenticate,
   displayNames,
@@ -111,6 +117,8 @@ export {
 } from './staff.ts';
 export * from './sessions.ts';
 export * from './outbox.ts';
+export * from './engine-changes.ts';
+export * from './workload.ts';
 export { appendAudit, listAudit, type AuditEntry, type AuditRecord } from './audit.ts';
 export { verifyAudit, type AuditAnchor, type AuditProblem, type AuditReport } from './audit-verify.ts';
 export { listCalendarDays, setCalendarDay, type CalendarDay } from './calendar-days.ts';

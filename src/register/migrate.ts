@@ -6,6 +6,7 @@ import { handover } from './migrations/0002-handover.ts';
 import { querySecret } from './migrations/0003-query-secret.ts';
 import { inquiry } from './migrations/0004-inquiry.ts';
 import { lists } from './migrations/0005-lists.ts';
+import { engineChanges } from './migrations/0006-engine-changes.ts';
 import type { Database } from './schema.ts';
 
 /** In order of their names; a released one is never changed, only followed by another. */
@@ -15,6 +16,7 @@ const migrations = {
   '0003-query-secret': querySecret,
   '0004-inquiry': inquiry,
   '0005-lists': lists,
+  '0006-engine-changes': engineChanges,
 };
 
 /**

@@ -172,3 +172,12 @@ export interface CalendarDayTable {
   /** True while the year's official arrangement is not known. */
   isProvisional: boolean;
 }
+
+/** A change by hand to a case's process instance that somebody has looked into. */
+export interface SettledChangeTable {
+  changeKey: string;
+  caseId: string;
+  /** Username. */
+  settledBy: string;
+  settledAt: Date;
+}

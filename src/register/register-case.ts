@@ -45,7 +45,7 @@ export interface RegisteredCase {
 }
 
 /** How long the engine keeps the start message: longer than any pause of the relay between its retries. */
-const startTimeToLiveMs = 24 * hourMs;
+export const startTimeToLiveMs = 24 * hourMs;
 
 /**
  * Registers a case: number, case, parties, authorisation, materials, documents, audit row and the message that

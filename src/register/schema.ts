@@ -31,6 +31,7 @@ import type {
   HandoverTable,
   HandoverDocumentTable,
   OutboxTable,
+  SettledChangeTable,
   AuditTable,
   AuditHeadTable,
   CalendarDayTable,
@@ -75,6 +76,7 @@ export interface Database {
   inquiryEntry: InquiryEntryTable;
   inquiryStep: InquiryStepTable;
   inquiryToken: InquiryTokenTable;
+  settledChange: SettledChangeTable;
   outbox: OutboxTable;
   audit: AuditTable;
   auditHead: AuditHeadTable;

@@ -24,20 +24,35 @@ export interface StepInput {
   decidedBy: string;
   /** The element instance of the recording service task: one row each, however often its job runs. */
   serviceElementInstanceKey: string;
+  /** The process instance that holds the user task; a case that was started again has several. */
+  processInstanceKey?: string | undefined;
 }
 
-type StepKey = Pick<StepInput, 'caseId' | 'elementId' | 'serviceElementInstanceKey'>;
+type StepKey = Pick<StepInput, 'caseId' | 'elementId' | 'serviceElementInstanceKey' | 'processInstanceKey'>;
 
-/** Which completion of the user task this recording belongs to, from 1; the same for a repeated job. */
+/**
+ * Which completion of the user task this recording belongs to, from 1; the same for a repeated job. Counted in the
+ * case, or only in the process instance when the key names one. Rows from before instances were noted count in each.
+ */
 export async function stepOccurrence(store: Store, key: StepKey): Promise<number> {
+  const { processInstanceKey } = key;
   const rows = await store.db
     .selectFrom('step')
-    .select(['occurrence', 'serviceElementInstanceKey'])
+    .select('serviceElementInstanceKey')
     .where('caseId', '=', key.caseId)
     .where('elementId', '=', key.elementId)
+    .$if(processInstanceKey !== undefined, (query) =>
+      query.where((eb) =>
+        eb.or([
+          eb('processInstanceKey', 'is', null),
+          eb('processInstanceKey', '=', processInstanceKey ?? ''),
+        ]),
+      ),
+    )
+    .orderBy('occurrence')
     .execute();
-  const own = rows.find((row) => row.serviceElementInstanceKey === key.serviceElementInstanceKey);
-  return own?.occurrence ?? rows.length + 1;
+  const own = rows.findIndex((row) => row.serviceElementInstanceKey === key.serviceElementInstanceKey);
+  return (own < 0 ? rows.length : own) + 1;
 }
 
 /**
@@ -52,7 +67,7 @@ export async function recordStep(
     throw new RegisterError('VALUE_INVALID', 'The note looks like personal data: refuse it, keep it out.');
   return atomically(store, async (inner) => {
     await lockCase(inner, input.caseId);
-    const occurrence = await stepOccurrence(inner, input);
+    const occurrence = await stepOccurrence(inner, { ...input, processInstanceKey: undefined });
     const inserted = await inner.db
       .insertInto('step')
       .values({
@@ -61,6 +76,7 @@ export async function recordStep(
         occurrence,
         reasonCode: input.reasonCode ?? null,
         note: input.note ?? null,
+        processInstanceKey: input.processInstanceKey ?? null,
         decidedAt: inner.clock.now(),
       })
       .onConflict((conflict) => conflict.column('serviceElementInstanceKey').doNothing())
