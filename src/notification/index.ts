@@ -1,3 +1,4 @@
+export { formatDay, formatInstant, officeTime } from './dates.ts';
 export { createEmailProvider } from './email-provider.ts';
 export { createNotices, type Notices } from './notices.ts';
 export type { NoticeExtra } from './notice-values.ts';
