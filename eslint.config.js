@@ -7,7 +7,15 @@ const layers = [
   ['src/register'],
   ['src/identity', 'src/calendar', 'src/documents', 'src/matters', 'src/notification'],
   ['src/engine', 'src/relay.ts', 'src/http', 'workers'],
-  ['src/app.ts', 'src/main.ts', 'src/deploy-main.ts', 'src/audit-main.ts', 'src/provision-main.ts'],
+  [
+    'src/app.ts',
+    'src/main.ts',
+    'src/deploy-main.ts',
+    'src/audit-main.ts',
+    'src/staff-provision.ts',
+    'src/provision-main.ts',
+    'src/staff-accounts.ts',
+  ],
 ];
 const sdk = { group: ['@camunda8/sdk', '@camunda8/sdk/*'], message: 'Only src/engine knows the SDK.' };
 

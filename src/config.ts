@@ -1,6 +1,7 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { checkValues, unusable } from './config-values.ts';
 
 const port = z.coerce.number().int().min(1).max(65_535);
 const hexKey = z.string().regex(/^[0-9a-f]{64}$/, '64 hexadecimal digits (32 bytes)');
@@ -93,16 +94,7 @@ export function environment(): NodeJS.ProcessEnv {
  * problem, by variable name and never with a value.
  */
 export function loadConfig(environment: NodeJS.ProcessEnv): Config {
-  const { values, problems } = readValues(environment);
-  const parsed = environmentSchema.safeParse(values);
-  if (!parsed.success)
-    problems.push(
-      ...parsed.error.issues
-        // What a file should have said and did not is one problem, not two.
-        .filter(({ path }) => !problems.some((problem) => problem.startsWith(`${path.join('.')}_FILE:`)))
-        .map((issue) => `${issue.path.join('.')}: ${issue.message}`),
-    );
-  const env = parsed.data;
+  const { env, problems } = checkValues(environmentSchema, environment);
   if (env) {
     const twilioParts = [env.TWILIO_ACCOUNT_SID, env.TWILIO_AUTH_TOKEN, env.TWILIO_FROM];
     if (twilioParts.some(Boolean) && !twilioParts.every(Boolean))
@@ -112,8 +104,7 @@ export function loadConfig(environment: NodeJS.ProcessEnv): Config {
     if (env.DATABASE_PASSWORD !== undefined && !URL.canParse(env.DATABASE_URL))
       problems.push('DATABASE_URL: write postgres://user@host:port/database');
   }
-  if (!env || problems.length > 0)
-    throw new Error(`The configuration is not usable:\n${problems.map((line) => `  ${line}`).join('\n')}`);
+  if (!env || problems.length > 0) throw unusable(problems);
   const { TWILIO_ACCOUNT_SID, TWILIO_AUTH_TOKEN, TWILIO_FROM, TWILIO_API_URL } = env;
   const { CAMUNDA_USER, CAMUNDA_PASSWORD } = env;
   return {
@@ -147,34 +138,6 @@ export function loadConfig(environment: NodeJS.ProcessEnv): Config {
     keys: dataKeys(env.DATA_KEYS, env.LOOKUP_KEY, env.AUDIT_KEY),
     clockOffsetMs: env.CLOCK_OFFSET_MS,
   };
-}
-
-/** The variables of the schema: given directly, or read from the file that `<NAME>_FILE` names. */
-function readValues(environment: NodeJS.ProcessEnv) {
-  const values: Record<string, string> = {};
-  const problems: string[] = [];
-  for (const name of Object.keys(environmentSchema.shape)) {
-    const direct = environment[name] || undefined;
-    const file = environment[`${name}_FILE`] || undefined;
-    if (direct !== undefined && file !== undefined)
-      problems.push(`${name}, ${name}_FILE: give one of them, not both`);
-    const value = file === undefined ? direct : readSecret(name, file, problems);
-    if (value !== undefined) values[name] = value;
-  }
-  return { values, problems };
-}
-
-function readSecret(name: string, file: string, problems: string[]): string | undefined {
-  try {
-    // Editors and `echo` end a file with a line break, which no value has.
-    const value = readFileSync(file, 'utf8').replace(/[\r\n]+$/, '');
-    if (value !== '') return value;
-    problems.push(`${name}_FILE: ${file} is empty`);
-  } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown reason';
-    problems.push(`${name}_FILE: ${file} cannot be read (${code})`);
-  }
-  return undefined;
 }
 
 function withPassword(databaseUrl: string, password: string | undefined): string {

@@ -29,7 +29,8 @@ export interface StaffMember {
 }
 
 const departmentPrefix = 'department-';
-const emailPlace = (id: string) => `staff.emailEnc:${id}`;
+/** Where a cipher of the work e-mail belongs, so that it opens nowhere else. */
+export const emailPlace = (id: string) => `staff.emailEnc:${id}`;
 
 export function toStaffMember(
   row: Pick<Selectable<StaffTable>, 'id' | 'username' | 'displayName' | 'groups'>,
