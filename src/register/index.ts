@@ -115,6 +115,7 @@ export {
   type StaffListItem,
   type StaffMember,
 } from './staff.ts';
+export * from './staff-directory.ts';
 export * from './sessions.ts';
 export * from './outbox.ts';
 export * from './engine-changes.ts';
