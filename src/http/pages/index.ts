@@ -5,6 +5,8 @@ import type { HttpDeps } from '../deps.ts';
 import { createCarbonRoutes } from './carbon.ts';
 import { createDocumentRoutes } from './console/document-routes.ts';
 import { createFindRoutes } from './console/find-routes.ts';
+import { createCancelledRoutes } from './console/cancelled-routes.ts';
+import { createHomeRoutes } from './console/home-routes.ts';
 import { createLoginRoutes } from './console/login-routes.ts';
 import { createCaseRoutes } from './console/routes.ts';
 import { createCustomerRoutes } from './customer/routes.ts';
@@ -23,6 +25,8 @@ export function createPages(deps: HttpDeps): Router {
   router.use('/assets', express.static(assets, { maxAge: '1h', index: false, redirect: false }));
   router.use(createCustomerRoutes(deps));
   router.use(createLoginRoutes(deps));
+  router.use(createHomeRoutes(deps));
+  router.use(createCancelledRoutes(deps));
   router.use(createFindRoutes(deps));
   router.use(createCaseRoutes(deps));
   router.use(createDocumentRoutes(deps));

@@ -91,6 +91,6 @@ function isHere({ path }: Place, current: string): boolean {
 }
 
 /** Tasklist with the most urgent of all open tasks first; by itself it shows the newest first. */
-function prioritized(tasklistUrl: string): string {
+export function prioritized(tasklistUrl: string): string {
   return `${tasklistUrl}/?filter=all-open&sortBy=priority&sortOrder=desc`;
 }

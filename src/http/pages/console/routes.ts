@@ -37,10 +37,10 @@ function doneText(code: unknown): string | undefined {
   return typeof code === 'string' && Object.hasOwn(doneTexts, code) ? doneTexts[code] : undefined;
 }
 
-const reasonNeeded = '请说明理由（至少 2 个字，不超过 200 字），且不要填写姓名、电话、证件号码。';
+export const reasonNeeded = '请说明理由（至少 2 个字，不超过 200 字），且不要填写姓名、电话、证件号码。';
 
 /** Whether a reason can be kept in the open: it stands in the audit trail. */
-function isReason(text: string): boolean {
+export function isReason(text: string): boolean {
   return text.length >= 2 && line(200).safeParse(text).success && !looksPersonal(text);
 }
 
