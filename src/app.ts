@@ -21,7 +21,7 @@ import {
 } from './notification/index.ts';
 import { createRelay } from './relay.ts';
 import { migrate, openRegister } from './register/index.ts';
-import { intakeWorkers, type Services } from '../workers/index.ts';
+import { allWorkers, type Services } from '../workers/index.ts';
 
 /** The whole product, running in this process. */
 export interface App {
@@ -97,7 +97,7 @@ export async function startApp(config: Config, options: AppOptions = {}): Promis
     publicUrl: config.publicUrl,
   };
   const counter = createJobCounter();
-  const pool = engine.startWorkers(intakeWorkers, services, (event) => counter.count(event));
+  const pool = engine.startWorkers(allWorkers, services, (event) => counter.count(event));
 
   async function stopLoops() {
     const [left] = await Promise.all([
@@ -131,7 +131,7 @@ export async function startApp(config: Config, options: AppOptions = {}): Promis
   );
   try {
     const url = await listen(server, config);
-    logger.info({ url, workers: intakeWorkers.length }, 'started');
+    logger.info({ url, workers: allWorkers.length }, 'started');
     let stopping: Promise<void> | undefined;
     return {
       url,

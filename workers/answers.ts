@@ -1,5 +1,11 @@
 import type { JobInfo } from '../src/engine/define-worker.ts';
-import { looksPersonal, recordStep, stepOccurrence, type Store } from '../src/register/index.ts';
+import {
+  looksPersonal,
+  recordStep,
+  stepOccurrence,
+  type StepInput,
+  type Store,
+} from '../src/register/index.ts';
 import type { Services } from './services.ts';
 
 /** What somebody answered in a user task, as the process hands it on. */
@@ -18,6 +24,7 @@ export interface CheckedAnswer {
 }
 
 export const answerProblems = {
+  notWritten: '请先在咨询页写好答复并保存，再提交；无需答复的请选“无需答复”。',
   decision: '请选择处理结论后再提交。',
   reason: '请选择原因后再提交。',
   noteTooLong: '备注请控制在 300 字以内；较长的意见请写到案卷页。',
@@ -75,14 +82,38 @@ type RecordingContext = Services & {
   readonly fatal: (message: string) => Error;
 };
 
+/** Where a decision is kept: with a case, or with a question. */
+export interface StepLog {
+  /** Which completion of the user task this recording belongs to, from 1; the same for a repeated job. */
+  occurrence(store: Store, key: StepKey): Promise<number>;
+  /** Once per recording element instance. */
+  record(store: Store, step: StepKey & StepContent): Promise<{ isNew: boolean }>;
+}
+type StepKey = Pick<StepInput, 'elementId' | 'serviceElementInstanceKey'>;
+type StepContent = Omit<StepInput, 'caseId' | keyof StepKey>;
+
 /**
- * Records what a person decided and who it was, then applies it, in one transaction. An answer with a problem is
- * recorded as refused and thrown back as ANSWER_INVALID. Repeated for the same element instance it records
- * nothing more; `apply` runs again and must find its own work (`isNew` is false then).
+ * Records what a person decided on a case and who it was, then applies it, in one transaction. An answer with a
+ * problem is recorded as refused and thrown back as ANSWER_INVALID. Repeated for the same element instance it
+ * records nothing more; `apply` runs again and must find its own work (`isNew` is false then).
  */
-export async function recordAnswer<Result>(
+export function recordAnswer<Result>(
   context: RecordingContext,
   caseId: string,
+  answer: CheckedAnswer,
+  apply: (store: Store, decidedBy: string, isNew: boolean) => Promise<Result>,
+): Promise<Result> {
+  const log: StepLog = {
+    occurrence: (store, key) => stepOccurrence(store, { caseId, ...key }),
+    record: (store, step) => recordStep(store, { caseId, ...step }),
+  };
+  return recordAnswerIn(log, context, answer, apply);
+}
+
+/** As `recordAnswer`, into any log. */
+export async function recordAnswerIn<Result>(
+  log: StepLog,
+  context: RecordingContext,
   answer: CheckedAnswer,
   apply: (store: Store, decidedBy: string, isNew: boolean) => Promise<Result>,
 ): Promise<Result> {
@@ -90,14 +121,14 @@ export async function recordAnswer<Result>(
   const { step: elementId, stepName } = job.headers;
   if (!elementId || !stepName)
     throw fatal(`${job.elementId} lacks the headers step and stepName: set them in the model and deploy it.`);
+  const key = { elementId, serviceElementInstanceKey: job.elementInstanceKey };
+  const occurrence = await log.occurrence(register, key);
   const { processInstanceKey } = job;
-  const key = { caseId, elementId, serviceElementInstanceKey: job.elementInstanceKey, processInstanceKey };
-  const occurrence = await stepOccurrence(register, key);
   const decidedBy = await engine.whoCompleted({ processInstanceKey, elementId, occurrence });
   const { problem, ...kept } = answer;
   const result = await register.transaction(async (store) => {
     const isValid = problem === undefined;
-    const { isNew } = await recordStep(store, { ...key, ...kept, name: stepName, isValid, decidedBy });
+    const { isNew } = await log.record(store, { ...key, ...kept, name: stepName, isValid, decidedBy });
     return isValid ? { applied: await apply(store, decidedBy, isNew) } : undefined;
   });
   if (result) return result.applied;

@@ -1,3 +1,11 @@
+import { bindInquiry } from './care/bind-inquiry.ts';
+import { closeAnswered } from './care/close-answered.ts';
+import { closeUnanswered } from './care/close-unanswered.ts';
+import { issueAnswer } from './care/issue-answer.ts';
+import { openAnswer } from './care/open-answer.ts';
+import { recordAnswer } from './care/record-answer.ts';
+import { recordDecision as recordInquiryDecision } from './care/record-decision.ts';
+import { tellStaff as tellResponders } from './care/tell-staff.ts';
 import { acceptCase } from './intake/accept-case.ts';
 import { bindCase } from './intake/bind-case.ts';
 import { checkMaterials } from './intake/check-materials.ts';
@@ -17,7 +25,7 @@ import { verifyIdentity } from './intake/verify-identity.ts';
 
 export type { Services } from './services.ts';
 
-/** Every job type of the domain `intake`; the list that is started and that health is judged by. */
+/** Every job type of the domain `intake`. */
 export const intakeWorkers = [
   acceptCase,
   bindCase,
@@ -36,3 +44,18 @@ export const intakeWorkers = [
   tellStaff,
   verifyIdentity,
 ] as const;
+
+/** Every job type of the domain `care`. */
+export const careWorkers = [
+  bindInquiry,
+  closeAnswered,
+  closeUnanswered,
+  issueAnswer,
+  openAnswer,
+  recordAnswer,
+  recordInquiryDecision,
+  tellResponders,
+] as const;
+
+/** Every job type of every domain; the list that is started and that health is judged by. */
+export const allWorkers = [...intakeWorkers, ...careWorkers] as const;

@@ -4,6 +4,7 @@ import { classifications, materialVerdicts, serviceLevels } from '../src/registe
 /** Variables that several workers share. Answers of people are read leniently: what is wrong with them is said
  * to the person who gave them, not to whoever watches incidents. */
 export const caseId = z.uuid();
+export const inquiryId = z.uuid();
 
 /** A number of days or pieces in the model. */
 export const count = z.number().int().min(0).max(9_999);

@@ -13,14 +13,13 @@ import {
   type Language,
   type MaterialRecord,
   type MaterialVerdict,
-  type NotificationInput,
   type Store,
 } from '../register/index.ts';
-import type { MatterCatalogue } from '../matters/index.ts';
+import { loadGuides, type MatterCatalogue } from '../matters/index.ts';
+import { addressesOf, createComposer, type PlannedMessage } from './compose.ts';
 import { formatInstant } from './dates.ts';
-import { composeLetter } from './letter.ts';
+import { createInquiryNotices, type InquiryNotices } from './inquiry-notices.ts';
 import { noticeValues, type NoticeExtra } from './notice-values.ts';
-import { smsNumber } from './provider.ts';
 import { NoticeError } from './notice-error.ts';
 import { loadTemplates, type TemplateValues } from './templates.ts';
 import { reportUndeliverable } from './undeliverable.ts';
@@ -44,7 +43,7 @@ export interface TellStaffInput {
   stepName: string;
 }
 
-export interface Notices {
+export interface Notices extends InquiryNotices {
   /**
    * Issues a notice to the customer, in the caller's transaction: numbered, kept as issued, one message planned
    * per channel that the customer has. Throws NoticeError when it cannot be written.
@@ -63,9 +62,6 @@ export interface Notices {
 const hidden = '…';
 const dayMs = 86_400_000;
 
-type Planned = Omit<NotificationInput, 'noticeId' | 'caseId'>;
-type Address = Pick<Planned, 'channel' | 'address'>;
-
 /** Loads and checks texts, words and the window's data; throws one error that names every problem. */
 export function createNotices(options: {
   templatesDir: string;
@@ -76,32 +72,22 @@ export function createNotices(options: {
   const templates = loadTemplates(templatesDir);
   const words = loadWords(templatesDir);
   const office = loadOffice(templatesDir);
+  const guides = loadGuides(templatesDir, matters);
 
-  function compose(
-    template: string,
-    language: Language,
-    recipient: string,
-    { channel, address }: Address,
-    values: TemplateValues,
-  ): Planned {
-    const { subject, body } = templates.render(template, language, channel, values);
-    if (channel === 'sms') return { recipient, channel, address, body };
-    const letter = composeLetter(body, language, publicUrl);
-    return { recipient, channel, address, subject, body: JSON.stringify({ ...letter, language }) };
-  }
+  const composer = createComposer(templates, publicUrl);
 
-  /** The text that is kept: the letter, with its subject. */
-  function keptText(template: string, language: Language, values: TemplateValues): string {
-    const { subject, body } = templates.render(template, language, 'email', values);
-    return `${subject}\n\n${composeLetter(body, language, publicUrl).text}`;
-  }
-
-  async function plan(store: Store, notice: { id: string }, caseId: string, messages: readonly Planned[]) {
+  async function plan(
+    store: Store,
+    notice: { id: string },
+    caseId: string,
+    messages: readonly PlannedMessage[],
+  ) {
     for (const message of messages)
       await planNotification(store, { ...message, noticeId: notice.id, caseId });
   }
 
   return {
+    ...createInquiryNotices({ templates, words, office, publicUrl, matters, guides }),
     verdictName: (verdict, language) => words[language].verdict[verdict],
     hasReason: (code) => Object.hasOwn(words['zh-CN'].reason, code),
     hasCollectionWay: (code) => Object.hasOwn(words['zh-CN'].collection, code),
@@ -111,7 +97,7 @@ export function createNotices(options: {
       if (definition.audience !== 'customer') throw new NoticeError(`${template} is not for customers.`);
       const contact = await readCustomerContact(store, caseId);
       const { language } = contact;
-      const messages: Planned[] = [];
+      const messages: PlannedMessage[] = [];
       const notice = await createNotice(store, {
         caseId,
         template,
@@ -150,8 +136,8 @@ export function createNotices(options: {
             })),
           };
           for (const address of addressesOf(contact))
-            messages.push(compose(template, language, 'customer', address, values));
-          const text = keptText(template, language, values).replaceAll(token, hidden);
+            messages.push(composer.message(template, language, 'customer', address, values));
+          const text = composer.keptText(template, language, values).replaceAll(token, hidden);
           return querySecret === '' ? text : text.replaceAll(querySecret, hidden);
         },
       });
@@ -164,7 +150,7 @@ export function createNotices(options: {
       const definition = templates.definition(template);
       if (definition.audience !== 'staff') throw new NoticeError(`${template} is not for staff.`);
       const language = 'zh-CN';
-      const messages: Planned[] = [];
+      const messages: PlannedMessage[] = [];
       const notice = await createNotice(store, {
         caseId,
         template,
@@ -191,12 +177,12 @@ export function createNotices(options: {
           for (const staff of await listStaffInGroup(store, group))
             for (const address of addressesOf(staff))
               messages.push(
-                compose(template, language, `staff:${staff.username}`, address, {
+                composer.message(template, language, `staff:${staff.username}`, address, {
                   ...values,
                   staffName: staff.displayName,
                 }),
               );
-          return keptText(template, language, { ...values, staffName: group });
+          return composer.keptText(template, language, { ...values, staffName: group });
         },
       });
       await plan(store, notice, caseId, messages);
@@ -214,12 +200,4 @@ function namesIn(language: Language, found: CaseRecord, matters: MatterCatalogue
     matter: matters.get(found.matterCode)?.nameEn ?? found.matterName,
     material: ({ code, name }: MaterialRecord) => english.get(code) ?? name,
   };
-}
-
-function addressesOf(contact: { phone?: string | undefined; email?: string | undefined }): Address[] {
-  const phone = contact.phone === undefined ? undefined : smsNumber(contact.phone);
-  return [
-    ...(phone === undefined ? [] : [{ channel: 'sms' as const, address: phone }]),
-    ...(contact.email === undefined ? [] : [{ channel: 'email' as const, address: contact.email }]),
-  ];
 }

@@ -10,13 +10,20 @@ import {
 
 /** `text`, `flag`, or the fields of each entry of a list. */
 const variableSchema = z.union([z.literal('text'), z.literal('flag'), z.array(z.string()).min(1)]);
+/** Customer and staff of a case; who asked a question and who answers it. */
+const audiences = ['customer', 'staff', 'asker', 'responder'] as const;
 const variablesSchema = z.record(z.string(), variableSchema);
 const definitionsSchema = z.strictObject({
-  common: z.strictObject({ customer: variablesSchema, staff: variablesSchema }),
+  common: z.strictObject({
+    customer: variablesSchema,
+    staff: variablesSchema,
+    asker: variablesSchema,
+    responder: variablesSchema,
+  }),
   templates: z.record(
     z.string(),
     z.strictObject({
-      audience: z.enum(['customer', 'staff']),
+      audience: z.enum(audiences),
       numberPrefix: z.string().min(1),
       variables: variablesSchema,
     }),
@@ -26,12 +33,12 @@ const definitionsSchema = z.strictObject({
 export type Variables = Readonly<Record<string, z.output<typeof variableSchema>>>;
 
 export interface TemplateDefinition {
-  audience: 'customer' | 'staff';
+  audience: (typeof audiences)[number];
   /** Short name in the notice's number: 收〔2026〕000123. */
   numberPrefix: string;
   /** Everything that the texts may name, the common ones included. */
   variables: Variables;
-  /** Customers choose between Chinese and English and get what they can be reached by; staff get Chinese e-mail. */
+  /** Customers and askers choose between Chinese and English and get what they can be reached by; staff get Chinese e-mail. */
   languages: readonly Language[];
   channels: readonly NotificationChannel[];
 }
@@ -46,12 +53,15 @@ export function readTemplateDefinitions(dir: string): ReadonlyMap<string, Templa
         audience,
         numberPrefix,
         variables: { ...common[audience], ...variables },
-        languages: audience === 'customer' ? languages : ['zh-CN'],
-        channels: audience === 'customer' ? notificationChannels : ['email'],
+        languages: isInside(audience) ? ['zh-CN'] : languages,
+        channels: isInside(audience) ? ['email'] : notificationChannels,
       },
     ]),
   );
 }
+
+const isInside = (audience: TemplateDefinition['audience']) =>
+  audience === 'staff' || audience === 'responder';
 
 /** Reads a JSON file beside the templates. Throws one error that names the file and each problem. */
 export function readJson<Schema extends z.ZodType>(file: string, schema: Schema): z.output<Schema> {

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import {
   channels,
   classifications,
+  inquiryTopics,
   languages,
   materialVerdicts,
   results,
@@ -31,6 +32,8 @@ const wordsSchema = z.strictObject({
   collection: z.record(z.string(), z.strictObject({ long: z.string(), short: z.string() })),
   reason: byCode,
   solution: byCode,
+  topic: z.record(z.enum(inquiryTopics), z.string()),
+  anonymousAsker: z.string(),
   rating: z.record(z.enum(['5', '4', '3', '2', '1']), z.string()),
 });
 const wordsFileSchema = z.strictObject({ 'zh-CN': wordsSchema, en: wordsSchema });

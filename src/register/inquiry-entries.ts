@@ -87,7 +87,7 @@ export function writeAnswer(
 export function askMore(store: Store, input: { inquiryId: string; question: string }): Promise<void> {
   return atomically(store, async (inner) => {
     const { inquiryId, question } = input;
-    const { status, moreUntilAt } = await lockInquiry(inner, inquiryId);
+    const { status, moreUntilAt, round } = await lockInquiry(inner, inquiryId);
     if (status !== 'answered' || !moreUntilAt || inner.clock.now() >= moreUntilAt)
       throw new RegisterError('INQUIRY_STATE', `Inquiry ${inquiryId} takes no further question now.`);
     const seq = await insertEntry(inner, {
@@ -106,7 +106,8 @@ export function askMore(store: Store, input: { inquiryId: string; question: stri
     });
     await enqueueMessage(inner, {
       name: 'care.moreAsked',
-      correlationKey: inquiryId,
+      // Of this round: one that comes late must not start the next.
+      correlationKey: `${inquiryId}:${round}`,
       messageId: `${inquiryId}:more:${seq}`,
       variables: {},
       timeToLiveMs: dayMs,

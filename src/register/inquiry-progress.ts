@@ -89,32 +89,51 @@ export function markAnswered(
   });
 }
 
-/** Closes the question; the first outcome stands. Without one it follows from what the asker was told last. */
-export function closeInquiry(
+/**
+ * Closes an answered question once the time for asking more is over: `byStaff` or `byGuide`, as the asker was told.
+ * Undefined when a further question came in time after all: it stays open then. The first outcome stands.
+ */
+export function closeAnswered(
   store: Store,
   inquiryId: string,
-  input: { outcome?: InquiryOutcome | undefined; outcomeReasonCode?: string | undefined } = {},
-): Promise<{ outcome: InquiryOutcome }> {
+): Promise<{ outcome: InquiryOutcome } | undefined> {
   return atomically(store, async (inner) => {
     const found = await lockInquiry(inner, inquiryId);
-    if (found.outcome) return { outcome: found.outcome };
+    if (found.status === 'received') return undefined;
     const entries = await listEntries(inner, inquiryId);
-    const outcome = input.outcome ?? (entries.some(({ kind }) => kind === 'answer') ? 'byStaff' : 'byGuide');
-    await updateInquiry(inner, inquiryId, {
-      status: 'closed',
-      outcome,
-      outcomeReasonCode: input.outcomeReasonCode ?? null,
-      closedAt: inner.clock.now(),
-    });
-    await appendAudit(inner, {
-      caseId: null,
-      inquiryId,
-      actor: 'system',
-      action: 'inquiryClosed',
-      details: { outcome },
-    });
-    return { outcome };
+    const outcome = entries.some(({ kind }) => kind === 'answer') ? 'byStaff' : 'byGuide';
+    return close(inner, found, outcome, null);
   });
+}
+
+/** Closes a question that needs no answer (asked twice, settled, none at all). The first outcome stands. */
+export function closeUnanswered(
+  store: Store,
+  inquiryId: string,
+  reasonCode: string,
+): Promise<{ outcome: InquiryOutcome }> {
+  return atomically(store, async (inner) =>
+    close(inner, await lockInquiry(inner, inquiryId), 'unanswered', reasonCode),
+  );
+}
+
+async function close(
+  store: Store,
+  found: InquiryRecord,
+  outcome: InquiryOutcome,
+  outcomeReasonCode: string | null,
+): Promise<{ outcome: InquiryOutcome }> {
+  if (found.outcome) return { outcome: found.outcome };
+  const closedAt = store.clock.now();
+  await updateInquiry(store, found.id, { status: 'closed', outcome, outcomeReasonCode, closedAt });
+  await appendAudit(store, {
+    caseId: null,
+    inquiryId: found.id,
+    actor: 'system',
+    action: 'inquiryClosed',
+    details: { outcome },
+  });
+  return { outcome };
 }
 
 export interface InquiryListQuery {

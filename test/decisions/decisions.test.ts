@@ -1,5 +1,7 @@
+import { z } from 'zod';
+import { sampleAccounts } from '../../local/accounts.ts';
 import { loadMatters, readDecisionTable } from '../../src/matters/index.ts';
-import { customerTypes } from '../../src/register/index.ts';
+import { customerTypes, inquiryTopics } from '../../src/register/index.ts';
 import { modelFiles } from '../support/model-files.ts';
 import { combinations, createDecisionEngine } from './support/engine-decisions.ts';
 
@@ -167,6 +169,35 @@ describe('surveyPolicy', () => {
     const { output, rules } = await engine.evaluate('surveyPolicy', { surveyScore });
     expect(output).toBe(needsFollowUp);
     expect(rules).toHaveLength(1);
+  });
+});
+
+describe('inquiryRoute', () => {
+  const route = (topic: string, matterCode: string | null) =>
+    engine.evaluate('inquiryRoute', { topic, matterCode, hasMatter: matterCode !== null });
+  test.each([
+    ['requirements', 'refund-claim', 'intake-clerk', true, 2],
+    ['howTo', 'data-access-request', 'intake-clerk', true, 2],
+    ['requirements', null, 'intake-clerk', false, 2],
+    ['other', 'data-access-request', 'department-data', false, 3],
+    ['reviewResult', 'refund-claim', 'reviewer', false, 2],
+    ['reviewResult', null, 'reviewer', false, 2],
+    ['progress', 'refund-claim', 'circulation-specialist', false, 1],
+    ['other', 'refund-claim', 'intake-clerk', false, 2],
+    ['unheard-of', null, 'intake-clerk', false, 2],
+  ])('%s about %s: %s, guide %s, %i days', async (topic, matterCode, role, sendsGuide, answerDays) => {
+    const { output, rules } = await route(topic, matterCode);
+    expect(output).toMatchObject({ role, sendsGuide, answerDays });
+    expect(rules).toHaveLength(1);
+  });
+
+  test('names roles that somebody has, and leaves time to ask again after a message has failed for a day', async () => {
+    const roles = new Set(sampleAccounts.flatMap((account) => account.roles));
+    for (const { output } of await Promise.all(inquiryTopics.map((topic) => route(topic, null)))) {
+      const { role, moreDays } = z.object({ role: z.string(), moreDays: z.number() }).parse(output);
+      expect(roles).toContain(role);
+      expect(moreDays).toBeGreaterThanOrEqual(2);
+    }
   });
 });
 

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { basename } from 'node:path';
 import { readDecisionTable } from '../../src/matters/index.ts';
-import { intakeWorkers } from '../../workers/index.ts';
+import { allWorkers } from '../../workers/index.ts';
 import { modelFiles } from '../support/model-files.ts';
 import { variablesOf } from './support/feel.ts';
 import { allComponents, answerKeys, expressionsOf, loadForms } from './support/forms.ts';
@@ -13,20 +13,22 @@ const forms = loadForms();
 const decisions = await Promise.all(modelFiles('dmn').map(({ path }) => readDecisionTable(path)));
 const nodes = models.flatMap(({ nodes }) => nodes);
 const jobs = nodes.flatMap((node) => {
-  const worker = intakeWorkers.find(({ type }) => type === node.job?.type);
+  const worker = allWorkers.find(({ type }) => type === node.job?.type);
   return node.job && worker ? [{ node, worker }] : [];
 });
 const kebab = (name: string) => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+/** Processes that start with a message from the register. */
+const startedByMessage = ['intake', 'inquiry'];
 const sorted = (names: Iterable<string>) => [...new Set(names)].sort();
 
 describe('workers', () => {
   test('every job type has a worker and every worker a task', () => {
     const used = nodes.flatMap(({ job }) => job?.type ?? []);
-    expect(sorted(used)).toEqual(sorted(intakeWorkers.map(({ type }) => type)));
+    expect(sorted(used)).toEqual(sorted(allWorkers.map(({ type }) => type)));
   });
 
   test('each worker has the file its job type names', () => {
-    const missing = intakeWorkers
+    const missing = allWorkers
       .map(({ type }) => type.split('.'))
       .map(([domain = '', name = '']) => `workers/${domain}/${kebab(name)}.ts`)
       .filter((file) => !existsSync(file));
@@ -73,7 +75,7 @@ describe('what the models bind', () => {
     const used = (pick: (node: FlowNode) => string | undefined) =>
       sorted(nodes.flatMap((node) => pick(node) ?? []));
     expect(used(({ called }) => called?.id)).toEqual(
-      sorted(models.map(({ processId }) => processId).filter((id) => id !== 'intake')),
+      sorted(models.map(({ processId }) => processId).filter((id) => !startedByMessage.includes(id))),
     );
     expect(used(({ decision }) => decision?.id)).toEqual(
       sorted(decisions.map(({ decisionId }) => decisionId)),
@@ -116,8 +118,12 @@ describe.each(models.map((model) => [model.processId, model] as const))('variabl
 
   test('every expression reads a variable that is there', () => {
     const unknown = model.nodes.flatMap((node) => {
-      // caseId comes with the start message, surveyScore with the customer's answer.
-      const brought = node.message ? ['caseId', 'surveyScore'] : node.errorCode ? ['answerProblem'] : [];
+      // The id comes with the start message, surveyScore with the customer's answer.
+      const brought = node.message
+        ? ['caseId', 'inquiryId', 'surveyScore']
+        : node.errorCode
+          ? ['answerProblem']
+          : [];
       const child = models.find(({ processId }) => processId === node.called?.id);
       const local = new Set([
         ...localVariables(node, forms),

@@ -8,11 +8,14 @@ describe.each(forms.map((form) => [form.id, form] as const))('the form %s', (_id
   const components = allComponents(form);
   const inputs = components.filter(isInput);
 
-  test('opens with the case and a link to its file', () => {
+  test('opens with the case or question and a link to its page', () => {
+    const isCase = form.path.startsWith('forms/intake/');
     expect(form.components[0]?.text).toMatch(
-      /\{\{caseNumber\}\}.*\{\{matterName\}\}.*\{\{customerMasked\}\}/s,
+      isCase
+        ? /\{\{caseNumber\}\}.*\{\{matterName\}\}.*\{\{customerMasked\}\}/s
+        : /\{\{inquiryNumber\}\}.*\{\{inquirySubject\}\}.*\{\{askerMasked\}\}/s,
     );
-    expect(form.components[0]?.text).toContain(']({{caseUrl}})');
+    expect(form.components[0]?.text).toContain(isCase ? ']({{caseUrl}})' : ']({{inquiryUrl}})');
   });
 
   test('says why the last answer was not taken', () => {

@@ -21,6 +21,7 @@ const workTypes = new Set(
 
 test('there are models', () => {
   expect(models.map(({ processId }) => processId)).toEqual([
+    'inquiry',
     'feedback',
     'handling',
     'intake',
@@ -119,7 +120,9 @@ describe.each(models.map((model) => [model.processId, model] as const))('%s', (_
     for (const { userTask } of nodes.filter(({ type }) => type === 'bpmn:UserTask')) {
       expect(userTask).toMatchObject({ isCamundaTask: true, priority: '=priority' });
       expect(userTask?.dueDate).toMatch(/^=\w+At$/);
-      expect([...groups, '=["department-" + departmentCode]']).toContain(userTask?.candidateGroups);
+      // A department or, for a question, the role that the decision table names.
+      const computed = ['=["department-" + departmentCode]', '=[answerRole]'];
+      expect([...groups, ...computed]).toContain(userTask?.candidateGroups);
     }
   });
 

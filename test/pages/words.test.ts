@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import { loadWords } from '../../src/notification/index.ts';
@@ -13,8 +13,8 @@ import {
   verdictWords,
   wordFor,
 } from '../../src/http/pages/words.ts';
+import { modelFiles } from '../support/model-files.ts';
 
-const folder = fileURLToPath(new URL('../../forms/intake/', import.meta.url));
 const component = z.object({
   key: z.string().optional(),
   values: z.array(z.object({ value: z.string(), label: z.string() })).optional(),
@@ -32,12 +32,10 @@ function choicesOf(list: readonly Component[]): { key: string; value: string; la
 }
 
 /** Every option of every form, with the key of its component. */
-const options = readdirSync(folder)
-  .filter((name) => name.endsWith('.form'))
-  .flatMap((name) => {
-    const form = component.parse(JSON.parse(readFileSync(`${folder}${name}`, 'utf8')));
-    return choicesOf(form.components ?? []).map((option) => ({ form: name, ...option }));
-  });
+const options = modelFiles('form').flatMap(({ id, path }) => {
+  const form = component.parse(JSON.parse(readFileSync(path, 'utf8')));
+  return choicesOf(form.components ?? []).map((option) => ({ form: id, ...option }));
+});
 
 /** The table that holds the words for a component's options. */
 function wordsFor(key: string): Readonly<Record<string, string>> {

@@ -1,7 +1,8 @@
 import {
   askMore,
   bindInquiry,
-  closeInquiry,
+  closeAnswered,
+  closeUnanswered,
   createNotice,
   findAnswer,
   getInquiry,
@@ -111,10 +112,12 @@ test('the first outcome stands; without one it follows from what the asker was t
     await ask({ channel: 'counter', answer: '可以。' }),
   ];
   await markAnswered(register, guided.id, { moreUntilAt: later(5), isGuide: true });
-  expect(await closeInquiry(register, guided.id)).toEqual({ outcome: 'byGuide' });
-  expect(await closeInquiry(register, guided.id, { outcome: 'unanswered' })).toEqual({ outcome: 'byGuide' });
+  expect(await closeAnswered(register, guided.id)).toEqual({ outcome: 'byGuide' });
+  expect(await closeUnanswered(register, guided.id, 'notAQuestion')).toEqual({ outcome: 'byGuide' });
   await writeAnswer(register, { inquiryId: answered.id, text: '可以。', writtenBy: 'clerk' });
-  expect(await closeInquiry(register, answered.id)).toEqual({ outcome: 'byStaff' });
+  expect(await closeAnswered(register, answered.id)).toBeUndefined();
+  await markAnswered(register, answered.id, { moreUntilAt: later(5), isGuide: false });
+  expect(await closeAnswered(register, answered.id)).toEqual({ outcome: 'byStaff' });
   expect(await getInquiry(register, spot.id)).toMatchObject({ status: 'closed', outcome: 'onTheSpot' });
 });
 

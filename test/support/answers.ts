@@ -49,6 +49,10 @@ export function usualAnswer(elementId: string, seen: Seen): Answer {
       return { followUpDecision: 'resolved', followUpReasonCode: 'slow' };
     case 'Task_ReachCustomer':
       return { reachDecision: 'reached', reachReasonCode: 'byPhone' };
+    case 'Task_AnswerInquiry':
+      return { answerDecision: 'answered' };
+    case 'Task_CallAsker':
+      return { reachDecision: 'reached', reachReasonCode: 'byPhone' };
     default:
       throw new Error(`Nobody knows how to answer ${elementId}: add it to test/support/answers.ts.`);
   }

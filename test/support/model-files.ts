@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
 
 /** A model of the bundle: `id` is the file's name without its ending, `path` relative to the project. */
@@ -8,11 +8,14 @@ export interface ModelFile {
   readonly path: string;
 }
 
-/** All models of one kind below bpmn/ or forms/, sorted by path. */
+/**
+ * All models of one kind below bpmn/ or forms/, sorted by path. Forms of a folder without processes are no models:
+ * only pages show them.
+ */
 export function modelFiles(kind: 'bpmn' | 'dmn' | 'form'): ModelFile[] {
   const root = kind === 'form' ? 'forms' : 'bpmn';
   return readdirSync(root, { withFileTypes: true })
-    .filter((entry) => entry.isDirectory())
+    .filter((entry) => entry.isDirectory() && existsSync(join('bpmn', entry.name)))
     .flatMap(({ name: domain }) =>
       readdirSync(join(root, domain))
         .filter((file) => file.endsWith(`.${kind}`))

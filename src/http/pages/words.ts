@@ -14,6 +14,7 @@ import type {
   Result,
   ServiceLevel,
   SupplementStatus,
+  SurveyReason,
 } from '../../register/index.ts';
 
 export type { MaterialVerdict } from '../../register/index.ts';
@@ -176,6 +177,8 @@ export const decisionWords: Readonly<Record<string, string>> = {
   escalated: '转相关部门改进',
   reached: '已通知到客户',
   unreachable: '未能联系上',
+  answered: '已写好答复',
+  unanswered: '无需答复',
 };
 
 /** Reasons and solutions that forms offer, in the forms' own words. */
@@ -226,6 +229,19 @@ export const reasonWords: Readonly<Record<string, string>> = {
   inPerson: '当面告知',
   phoneUnanswered: '电话无人接听',
   contactInvalid: '联系方式失效',
+  duplicateQuestion: '重复提问',
+  askerSettled: '咨询人表示已解决',
+  notAQuestion: '内容与咨询无关',
+};
+
+/** Reasons of a rating, in the words of the customers' form. */
+export const surveyReasonWords: Readonly<Record<SurveyReason, string>> = {
+  slow: '办理时间长',
+  unclear: '说明不清楚',
+  attitude: '服务态度',
+  repeated: '多次往返',
+  result: '对结果有异议',
+  good: '办理顺利',
 };
 
 /** How the customer gets the result. */
@@ -251,6 +267,10 @@ export const noticeWords: Readonly<Record<string, string>> = {
   'page-link': '查询链接（客户索取）',
   'urgent-case': '紧急收件提醒（内部）',
   'task-overdue': '任务逾期提醒（内部）',
+  'inquiry-guide': '办事指南',
+  'inquiry-answer': '咨询答复',
+  'inquiry-reminder': '咨询答复提醒（内部）',
+  'inquiry-overdue': '咨询逾期提醒（内部）',
 };
 
 /** What a written opinion can be about. */
@@ -262,4 +282,9 @@ export const opinionPlaces: Readonly<Record<string, string>> = {
 };
 
 /** Templates of messages to staff: none of the customer's business. */
-export const staffTemplates: ReadonlySet<string> = new Set(['urgent-case', 'task-overdue']);
+export const staffTemplates: ReadonlySet<string> = new Set([
+  'urgent-case',
+  'task-overdue',
+  'inquiry-reminder',
+  'inquiry-overdue',
+]);

@@ -23,14 +23,16 @@ export interface DecisionEngine {
   readonly fired: ReadonlySet<string>;
 }
 
-/** Deploys the whole bundle of this checkout (unchanged parts make no new version) and evaluates on the engine. */
+/** Deploys every whole bundle of this checkout (unchanged parts make no new version) and evaluates on the engine. */
 export async function createDecisionEngine(): Promise<DecisionEngine> {
   const { restUrl } = testEnvironment();
-  const form = new FormData();
-  for (const kind of ['bpmn', 'dmn', 'form'] as const)
-    for (const { path } of modelFiles(kind))
+  const files = (['bpmn', 'dmn', 'form'] as const).flatMap(modelFiles);
+  for (const domain of new Set(files.map((file) => file.domain))) {
+    const form = new FormData();
+    for (const { path } of files.filter((file) => file.domain === domain))
       form.append('resources', new Blob([await readFile(path)]), basename(path));
-  await send(`${restUrl}/v2/deployments`, { body: form });
+    await send(`${restUrl}/v2/deployments`, { body: form });
+  }
   const fired = new Set<string>();
   return {
     fired,

@@ -15,7 +15,7 @@ const kinds: Readonly<Record<string, string>> = {
   'bpmn:CallActivity': 'process',
   'bpmn:SubProcess': 'part',
 };
-const order = ['intake', 'registration', 'review', 'handling', 'feedback'];
+const order = ['intake', 'registration', 'review', 'handling', 'feedback', 'inquiry'];
 
 /** The text of docs/models.md: what the models hold, read from the models. */
 export async function describeModels(): Promise<string> {

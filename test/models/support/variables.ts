@@ -1,10 +1,10 @@
-import { intakeWorkers } from '../../../workers/index.ts';
+import { allWorkers } from '../../../workers/index.ts';
 import { answerKeys, type Form } from './forms.ts';
 import type { FlowNode, Model } from './model.ts';
 
 /** What a task's own scope holds beside the process variables: its inputs and what its work brings. */
 export function localVariables(node: FlowNode, forms: readonly Form[]): string[] {
-  const worker = intakeWorkers.find(({ type }) => type === node.job?.type);
+  const worker = allWorkers.find(({ type }) => type === node.job?.type);
   const form = forms.find(({ id }) => id === node.userTask?.form.id);
   return [
     ...node.inputs.map(({ target }) => target),
