@@ -13,7 +13,7 @@ import { rm } from 'node:fs/promises';
 import request from 'supertest';
 import { caseJson, createTestApp, people, register, type TestApp } from '../http/test-app.ts';
 import { makePdf, makeScan } from '../support/attachments.ts';
-import { accept, classify, decide, finish, handOver, issueReceipt, openConsole } from './scenes.ts';
+import { accept, decide, finish, handOver, issueReceipt, openConsole } from './scenes.ts';
 
 let test: TestApp;
 let clerk: Awaited<ReturnType<typeof openConsole>>;
@@ -30,37 +30,6 @@ afterAll(() => test.close());
 const fileOf = (id: string, action = '') => `/console/cases/${id}${action && `/${action}`}`;
 const scan = makeScan({ isSealed: false, seed: 9 });
 const actionsOf = async (id: string) => (await listAudit(test.register, id)).map(({ action }) => action);
-
-describe('finding cases', () => {
-  it('finds one by its number, whoever may see it', async () => {
-    const { id, number } = await register(test);
-    await classify(test, id);
-    const found = await clerk.browser.get('/console/cases').query({ number: ` ${number.toLowerCase()} ` });
-    expect([found.status, found.headers.location]).toEqual([303, fileOf(id)]);
-    expect((await finance.browser.get('/console/cases').query({ number })).status).toBe(303);
-    const hidden = await legal.browser.get('/console/cases').query({ number });
-    expect([hidden.status, hidden.text.includes('没有找到该编号')]).toEqual([404, true]);
-    expect((await clerk.browser.get('/console/cases').query({ number: '<b>' })).text).not.toContain('<b>');
-  });
-
-  it('lists the latest that the person may see, page by page', async () => {
-    const numbers: string[] = [];
-    for (let count = 0; count < 31; count += 1) {
-      test.clock.advance(1000);
-      const { id, number } = await register(test);
-      await classify(test, id, 'legal');
-      numbers.push(number);
-    }
-    const first = (await legal.browser.get('/console/cases')).text;
-    expect(first).toContain(numbers[30]);
-    expect(first).not.toContain(numbers[0]);
-    const older = /href="(\/console\/cases\?before=[^"]+)"/.exec(first)?.[1] ?? '';
-    const second = (await legal.browser.get(older)).text;
-    expect(second).toContain(numbers[0]);
-    expect(second).not.toContain(numbers[30]);
-    expect((await finance.browser.get('/console/cases')).text).not.toContain(numbers[30]);
-  });
-});
 
 describe('the case file', () => {
   it('shows persons masked, decisions in words, the slip and the way to Operate', async () => {
@@ -82,7 +51,9 @@ describe('the case file', () => {
     for (const part of ['流转单', '财务部', '已签收', '财务甲', '收件回执', '138****5678', '待发送'])
       expect(page.text).toContain(part);
     expect(page.text).toContain('href="http://operate.test/processes/2251799813685250"');
-    expect(page.text).toContain('href="http://tasklist.test/?filter=all-open&amp;sortBy=priority&amp;sortOrder=desc"');
+    expect(page.text).toContain(
+      'href="http://tasklist.test/?filter=all-open&amp;sortBy=priority&amp;sortOrder=desc"',
+    );
     for (const secret of [customer.name, customer.idNumber, customer.phone, customer.email, customer.address])
       expect(page.text).not.toContain(secret);
     expect(await actionsOf(id)).not.toContain('partyRevealed');

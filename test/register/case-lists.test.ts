@@ -82,6 +82,40 @@ test('lists are narrowed by department, by who registered and by what is still o
   expect(await ids({ isOpen: false })).toEqual([closed.id]);
 });
 
+test('filters work together, and readers get their departments’ cases only', async () => {
+  const classify = (id: string, departmentCode: string) =>
+    setClassification(register, id, {
+      classification: 'urgent',
+      serviceLevel: 'express',
+      departmentCode,
+      priority: 90,
+      decisionDueAt: new Date(scratch.clock.now().getTime() + 86_400_000),
+    });
+  const first = await newCase(register);
+  await classify(first.id, 'finance');
+  scratch.clock.advance(86_400_000);
+  const second = await newCase(register, { channel: 'counter' });
+  await classify(second.id, 'legal');
+  const ids = async (query: Parameters<typeof listCases>[1]) =>
+    (await listCases(register, query)).map(({ id }) => id);
+  const now = scratch.clock.now();
+  expect(await ids({ visibleTo: ['legal', 'data'] })).toEqual([second.id]);
+  expect(await ids({ visibleTo: [] })).toEqual([]);
+  expect(await ids({ visibleTo: ['legal'], departmentCode: 'finance' })).toEqual([]);
+  expect(await ids({ number: first.number.slice(0, -1).toLowerCase() })).toEqual([first.id]);
+  for (const pattern of ['%', '_', '2026%', '\\']) expect(await ids({ number: pattern })).toEqual([]);
+  expect(await ids({ receivedBefore: now })).toEqual([first.id]);
+  expect(await ids({ receivedFrom: now, channel: 'counter', classification: 'urgent' })).toEqual([second.id]);
+  expect(await ids({ receivedFrom: now, channel: 'web' })).toEqual([]);
+  expect(await ids({ dueBefore: now })).toEqual([]);
+  expect(await ids({ dueBefore: new Date(now.getTime() + 1) })).toEqual([first.id]);
+  await closeCase(register, first.id, { outcome: 'notAccepted' });
+  expect(await ids({ dueBefore: new Date(now.getTime() + 1) })).toEqual([]);
+  expect(await ids({ outcome: 'notAccepted', status: 'closed' })).toEqual([first.id]);
+  const person = { documentNumber: customer.documentNumber };
+  expect((await findCasesByPerson(register, person, ['legal'])).map(({ id }) => id)).toEqual([second.id]);
+});
+
 test('what is only for the register never comes with a list or a case', async () => {
   await newCase(register, { requestId: 'request-1' });
   const [item] = await listCases(register);

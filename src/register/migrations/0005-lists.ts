@@ -6,6 +6,8 @@ const statements = [
   `alter table session add column id uuid not null unique default gen_random_uuid()`,
   `alter table session add column last_used_at timestamptz`,
   `create index session_by_staff on session (staff_id)`,
+  // For what a number begins with; the unique index serves no patterns in every collation.
+  `create index cases_by_number on cases (number text_pattern_ops)`,
   `create index cases_by_matter on cases (matter_code, received_at desc, id desc)`,
   // The limit that runs now, as currentLimit of the pages has it.
   `create index cases_by_limit on cases (coalesce(promised_finish_at, decision_due_at))
