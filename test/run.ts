@@ -1,11 +1,12 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { runChecks } from './support/checks.ts';
-import { readModelCoverage } from './support/coverage.ts';
+import { readMemoryCoverage, readModelCoverage } from './support/coverage.ts';
 import { runJest, type SuiteResult } from './support/jest-suite.ts';
 import { stopRunning } from './support/run-command.ts';
 import { refuseForgottenFolders, suites, type Suite } from './support/suites.ts';
 import { runCanary } from './support/canary.ts';
+import { startMemoryStack, type MemoryStack } from './support/memory-stack.ts';
 import { startTestStack, type TestStack } from './support/test-stack.ts';
 
 /*
@@ -13,7 +14,8 @@ import { startTestStack, type TestStack } from './support/test-stack.ts';
  * npm test -- process http         only these suites (see test/support/suites.ts; `check` is tsc, prettier, eslint)
  * npm test -- process -t 'name'    what begins with a dash goes to jest
  *
- * One engine and one PostgreSQL serve all suites that need them. The last line counts what passed and failed.
+ * One engine and one PostgreSQL serve all suites that need them; the suite `compat` repeats the journeys on another
+ * engine version. The last line counts what passed and failed.
  */
 const args = process.argv.slice(2);
 const firstFilter = args.findIndex((arg) => arg.startsWith('-'));
@@ -24,6 +26,7 @@ const isFullRun = args.length === 0;
 const workFolder = join('.stack', 'test-runs', String(process.pid));
 const results: SuiteResult[] = [];
 let stack: TestStack | undefined;
+let memory: MemoryStack | undefined;
 let isStopping = false;
 
 for (const signal of ['SIGINT', 'SIGTERM'] as const)
@@ -65,10 +68,27 @@ async function runAll(chosen: readonly Suite[]): Promise<void> {
     if (suite.needs === 'own') await stopStack();
     if (suite.needs === 'stack') stack ??= await startTestStack(workFolder);
     console.error(`\n── ${suite.name} ${'─'.repeat(60 - suite.name.length)}`);
+    if (suite.needs === 'memory') {
+      results.push(...(await runOnMemoryEngine(suite)));
+      continue;
+    }
     results.push(await runJest(suite, filters, { ...process.env, ...stack?.env }, workFolder));
     if (suite.name === 'process' && stack && filters.length === 0)
       results.push(await readModelCoverage(stack), await runCanary(stack));
   }
+}
+
+async function runOnMemoryEngine(suite: Suite): Promise<SuiteResult[]> {
+  memory = await startMemoryStack(workFolder, stack?.env.TEST_DATABASE_URL);
+  const journeys = await runJest(suite, filters, { ...process.env, ...memory.env }, workFolder);
+  const coverage = filters.length === 0 ? [await readMemoryCoverage(memory.recordsUrl)] : [];
+  await stopMemory();
+  return [journeys, ...coverage];
+}
+
+async function stopMemory(): Promise<void> {
+  await memory?.stop();
+  memory = undefined;
 }
 
 async function stopStack(): Promise<void> {
@@ -78,6 +98,7 @@ async function stopStack(): Promise<void> {
 
 async function stopEverything(): Promise<void> {
   await stopRunning();
+  await stopMemory();
   await stopStack();
   rmSync(workFolder, { recursive: true, force: true });
 }

@@ -9,6 +9,7 @@ import { createAttacher } from '../support/attacher.ts';
 import { launchChromium } from '../support/chromium.ts';
 import { EngineWatch } from '../support/engine-watch.ts';
 import { IntakeClient, type HandedIn } from '../support/intake-client.ts';
+import { createOpenSearchFeed } from '../support/record-feed.ts';
 import { createPeople } from '../support/sample-people.ts';
 import { freePorts } from '../support/test-stack.ts';
 
@@ -123,7 +124,7 @@ test('a clerk checks the materials in Tasklist and the case moves on in Operate'
   await tasklist.getByRole('button', { name: 'Complete Task' }).click();
   await tasklist.getByText('Task completed').waitFor();
 
-  const watch = new EngineWatch(`http://127.0.0.1:${ports.openSearch}`);
+  const watch = new EngineWatch(createOpenSearchFeed(`http://127.0.0.1:${ports.openSearch}`));
   const review = await watch.until(undefined, 'the reviewer has the next task', () =>
     watch.allTasks().find(({ elementId }) => elementId === 'Task_ReviewCompleteness'),
   );

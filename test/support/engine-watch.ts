@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { createRecordSearch } from './opensearch.ts';
+import type { RecordFeed } from './record-feed.ts';
 import { until, type WaitOptions } from './wait.ts';
 
 /** A task of a person that is waiting now. */
@@ -36,25 +36,14 @@ const record = z.object({
 });
 type EngineRecord = z.infer<typeof record>;
 
-const watched = ['process-instance', 'user-task', 'incident'];
-/**
- * A bulk of the exporter becomes visible index by index, so each read looks back a little, and now and then by
- * more than a busy exporter's bulk can span.
- */
-const overlap = 1_000;
-const deepOverlap = 20_000;
-const deepEveryMs = 5_000;
-const pageSize = 2_000;
-
 /**
  * Follows what the engine exports: instances, waiting tasks, incidents. It reads only while somebody waits,
  * one read at a time for all who wait.
  */
 export class EngineWatch {
-  private readonly records: ReturnType<typeof createRecordSearch>;
-  private start = 0;
+  private readonly feed: RecordFeed;
+  private start = -1;
   private position = 0;
-  private lastDeepRead = 0;
   private readonly seen = new Set<number>();
   private readonly parents = new Map<number, number>();
   private readonly ended = new Set<number>();
@@ -64,14 +53,13 @@ export class EngineWatch {
   private readonly incidents = new Map<number, { processInstanceKey: number; text: string }>();
   private reading: Promise<void> | undefined;
 
-  constructor(openSearchUrl: string) {
-    this.records = createRecordSearch(openSearchUrl);
+  constructor(feed: RecordFeed) {
+    this.feed = feed;
   }
 
   /** Leaves out what was exported before: earlier test files left cases of their own behind. */
   async startFromNow(): Promise<void> {
-    const { hits } = await this.records.search(watched, { size: 1, sort: [{ position: 'desc' }] });
-    for (const hit of hits.hits) this.start = this.position = record.parse(hit._source).position;
+    this.start = this.position = await this.feed.newestPosition();
   }
 
   /** Looks at the engine again and again until the probe answers; an incident of the instance ends the wait. */
@@ -138,25 +126,12 @@ export class EngineWatch {
   }
 
   private async readNew(): Promise<void> {
-    const isDeep = performance.now() - this.lastDeepRead > deepEveryMs;
-    if (isDeep) this.lastDeepRead = performance.now();
-    let after = Math.max(this.start, this.position - (isDeep ? deepOverlap : overlap));
-    for (;;) {
-      const { hits } = await this.records.search(watched, {
-        size: pageSize,
-        sort: [{ position: 'asc' }],
-        query: { range: { position: { gt: after } } },
-        _source: { excludes: ['value.variables', 'value.customHeaders', 'authorizations'] },
-      });
-      for (const hit of hits.hits) this.take(record.parse(hit._source));
-      if (hits.hits.length < pageSize) return;
-      after = record.parse(hits.hits.at(-1)?._source).position;
-    }
+    for (const entry of await this.feed.since(this.position)) this.take(record.parse(entry));
   }
 
   private take(entry: EngineRecord): void {
+    if (entry.position <= this.start || this.seen.has(entry.position)) return;
     this.position = Math.max(this.position, entry.position);
-    if (this.seen.has(entry.position)) return;
     this.seen.add(entry.position);
     if (entry.valueType === 'USER_TASK') this.takeTask(entry);
     else if (entry.valueType === 'INCIDENT') this.takeIncident(entry);

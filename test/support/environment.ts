@@ -8,6 +8,8 @@ export interface TestEnvironment {
   restUrl: string;
   actuatorUrl: string;
   openSearchUrl: string;
+  /** Where the records of the engine in memory are read; absent for an engine that exports to OpenSearch. */
+  recordsUrl: string | undefined;
   workFolder: string;
 }
 
@@ -19,6 +21,7 @@ export function testEnvironment(): TestEnvironment {
     restUrl: given('TEST_ZEEBE_REST_URL'),
     actuatorUrl: given('TEST_ACTUATOR_URL'),
     openSearchUrl: given('TEST_OPENSEARCH_URL'),
+    recordsUrl: process.env.TEST_RECORDS_URL,
     workFolder: given('TEST_WORK_FOLDER'),
   };
 }

@@ -18,7 +18,7 @@ const report = z.object({
   numRuntimeErrorTestSuites: z.number(),
 });
 
-/** Runs one folder of tests in a jest process of its own; `filters` go to jest as they are. */
+/** Runs a suite's folders in a jest process of its own; `filters` go to jest as they are. */
 export async function runJest(
   suite: Suite,
   filters: readonly string[],
@@ -34,7 +34,7 @@ export async function runJest(
       '--experimental-vm-modules',
       '--disable-warning=ExperimentalWarning',
       'node_modules/jest/bin/jest.js',
-      `test/${suite.name}/`,
+      ...(suite.folders ?? [suite.name]).map((folder) => `test/${folder}/`),
       ...(suite.workers === 1 ? ['--runInBand'] : [`--maxWorkers=${suite.workers}`]),
       `--testTimeout=${(suite.timeoutSeconds ?? 60) * 1000}`,
       // Journeys of one file wait for the export most of the time: many at once cost little.

@@ -1,27 +1,22 @@
-import { z } from 'zod';
 import { sampleAccounts } from '../../local/accounts.ts';
 import { seenNames, usualAnswer, type Answer, type Seen } from './answers.ts';
 import type { EngineRest } from './engine-rest.ts';
 import type { EngineWatch, OpenTask } from './engine-watch.ts';
-import type { RecordSearch } from './opensearch.ts';
+import type { RecordFeed } from './record-feed.ts';
 
 /** What is answered at a task instead of the usual: one entry per time that the task comes up. */
 export type Plan = Readonly<Record<string, readonly (Answer | ((seen: Seen) => Answer))[]>>;
-
-const variable = z.object({
-  value: z.object({ name: z.string(), value: z.string(), processInstanceKey: z.number() }),
-});
 
 /** The staff of the sample company, working on tasks of the running engine. */
 export class People {
   private readonly watch: EngineWatch;
   private readonly rest: EngineRest;
-  private readonly records: RecordSearch;
+  private readonly feed: RecordFeed;
 
-  constructor(watch: EngineWatch, rest: EngineRest, records: RecordSearch) {
+  constructor(watch: EngineWatch, rest: EngineRest, feed: RecordFeed) {
     this.watch = watch;
     this.rest = rest;
-    this.records = records;
+    this.feed = feed;
   }
 
   /** The waiting task of the case, once it is there. */
@@ -62,16 +57,10 @@ export class People {
   /** The newest value of a variable anywhere in the case; undefined while there is none. */
   async variable(instanceKey: number, name: string): Promise<unknown> {
     return this.watch.until(instanceKey, `the variable ${name} is exported`, async () => {
-      const { hits } = await this.records.search(['variable'], {
-        size: 200,
-        sort: [{ position: 'desc' }],
-        query: { term: { 'value.name': name } },
-      });
-      const values = hits.hits
-        .map(({ _source }) => variable.parse(_source).value)
-        .filter((value) => this.watch.belongs(value.processInstanceKey, instanceKey))
+      const values = (await this.feed.variables([name]))
+        .filter((found) => this.watch.belongs(found.processInstanceKey, instanceKey))
         .map(({ value }): unknown => JSON.parse(value));
-      return values.find((value) => value !== null);
+      return values.findLast((value) => value !== null);
     });
   }
 
@@ -88,23 +77,9 @@ export class People {
     const hasList = task.elementId.endsWith('Completeness');
     if (!hasList && task.elementId !== 'Task_Circulate') return {};
     return this.watch.until(undefined, `the variables of ${task.elementId} are exported`, async () => {
-      const { hits } = await this.records.search(['variable'], {
-        size: 10,
-        sort: [{ position: 'asc' }],
-        query: {
-          bool: {
-            filter: [
-              { term: { 'value.scopeKey': task.elementInstanceKey } },
-              { terms: { 'value.name': seenNames } },
-            ],
-          },
-        },
-      });
+      const found = await this.feed.variables(seenNames, task.elementInstanceKey);
       const seen = Object.fromEntries(
-        hits.hits.map(({ _source }): [string, unknown] => {
-          const { value } = variable.parse(_source);
-          return [value.name, JSON.parse(value.value)];
-        }),
+        found.map(({ name, value }): [string, unknown] => [name, JSON.parse(value)]),
       );
       return Object.keys(seen).length > 0 && seen;
     });

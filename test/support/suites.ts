@@ -3,8 +3,13 @@ import { readdirSync } from 'node:fs';
 /** A folder of tests and what it runs against. */
 export interface Suite {
   name: string;
-  /** `nothing`: no server. `stack`: the run's engine and PostgreSQL. `own`: starts a stack by itself. */
-  needs: 'nothing' | 'stack' | 'own';
+  /**
+   * `nothing`: no server. `stack`: the run's engine and PostgreSQL. `memory`: the second engine version in memory and
+   * a database of its own. `own`: starts a stack by itself.
+   */
+  needs: 'nothing' | 'stack' | 'memory' | 'own';
+  /** The folders under test/ with its tests; the one of its name unless told. */
+  folders?: readonly string[];
   /** How many test files may run at once; 1 where files share the engine's clock or one set of workers. */
   workers: 1 | 2;
   /** Limit of one test; 60 unless told. Tests wait on conditions, the limit only ends what hangs. */
@@ -25,6 +30,8 @@ export const suites: readonly Suite[] = [
   { name: 'decisions', needs: 'stack', workers: 1 },
   { name: 'kill', needs: 'stack', workers: 1, timeoutSeconds: 900 },
   { name: 'process', needs: 'stack', workers: 1, timeoutSeconds: 300 },
+  // The journeys of `process` once more, on the second engine version.
+  { name: 'compat', needs: 'memory', folders: ['compat', 'process'], workers: 1, timeoutSeconds: 300 },
   { name: 'local', needs: 'own', workers: 1, timeoutSeconds: 300 },
   { name: 'browser', needs: 'own', workers: 1, timeoutSeconds: 600 },
 ];

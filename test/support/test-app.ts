@@ -12,10 +12,11 @@ import { createEngineTime } from './engine-time.ts';
 import { EngineWatch } from './engine-watch.ts';
 import { testEnvironment, workPath } from './environment.ts';
 import { IntakeClient, type HandedIn } from './intake-client.ts';
-import { createRecordSearch } from './opensearch.ts';
+import { createMemoryReader, createMemoryRecords } from './memory-records.ts';
 import { People } from './people.ts';
 import { keepForCanary } from './personal-data.ts';
 import { prepareProduct } from './prepare-product.ts';
+import { createOpenSearchFeed } from './record-feed.ts';
 import { personalDataOf, type CaseWish } from './sample-case.ts';
 import { startTwilioDouble, type TwilioDouble } from './twilio-double.ts';
 import { until } from './wait.ts';
@@ -61,10 +62,13 @@ export async function startTestApp(name: string): Promise<TestApp> {
   );
   const logger = pino({ base: null }, appLog(name));
   const register = await prepareProduct(config, clock);
-  const watch = new EngineWatch(stack.openSearchUrl);
+  const memory = stack.recordsUrl ? createMemoryRecords(stack.recordsUrl) : undefined;
+  const feed = memory ?? createOpenSearchFeed(stack.openSearchUrl);
+  const watch = new EngineWatch(feed);
   await watch.startFromNow();
-  const people = new People(watch, createEngineRest(stack.restUrl), createRecordSearch(stack.openSearchUrl));
-  let app: App | undefined = await startApp(config, { clock, logger });
+  const people = new People(watch, createEngineRest(stack.restUrl), feed);
+  const options = { clock, logger, ...(memory ? { engineReader: createMemoryReader(memory) } : {}) };
+  let app: App | undefined = await startApp(config, options);
   const client = new IntakeClient(app.url);
   const attach = await createAttacher(client);
 
@@ -105,7 +109,7 @@ export async function startTestApp(name: string): Promise<TestApp> {
       time.advance(instant.getTime() - Date.now() - (await time.offsetMs())),
     stopApp,
     async startApp() {
-      app ??= await startApp(config, { clock, logger });
+      app ??= await startApp(config, options);
     },
     async stop() {
       await stopApp();
