@@ -38,7 +38,7 @@ export interface FindPageState {
 
 const path = '/console/cases';
 const limitChoices = [
-  { value: 'near', name: '一个工作日内到期（含逾期）' },
+  { value: 'near', name: '临近期限（含逾期）' },
   { value: 'overdue', name: '已逾期' },
 ];
 const columns = ['编号', '事项', '申请人', '状态', '优先级', '时限', '承办部门', '收件'];

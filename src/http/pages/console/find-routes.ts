@@ -16,11 +16,10 @@ import { sendPage, type ConsoleFrame } from '../layout.ts';
 import { readPlace } from './filters.ts';
 import { findPage, type FindPageState } from './find-page.ts';
 import { readSearch } from './find-query.ts';
+import { readConsolePolicy } from './home-policy.ts';
 import { staffPage } from './routes.ts';
 
 const pageSize = 30;
-/** A limit counts as near up to the end of the next working day. */
-const nearLimitDays = 1;
 
 /** Departments whose cases the person may see; undefined for those who see every case. */
 function visibleTo(staff: StaffMember): readonly string[] | undefined {
@@ -30,6 +29,7 @@ function visibleTo(staff: StaffMember): readonly string[] | undefined {
 /** The list of cases and the search in it. */
 export function createFindRoutes(deps: HttpDeps): Router {
   const { register, matters, clock } = deps;
+  const { nearLimitWorkingDays } = readConsolePolicy();
   const router = Router();
   const form = express.urlencoded({ extended: false, limit: 10_000 });
 
@@ -39,7 +39,7 @@ export function createFindRoutes(deps: HttpDeps): Router {
     const departments = visibleTo(staff) ?? [...new Set(list.map(({ departmentCode }) => departmentCode))];
     return {
       cases: [],
-      search: await readSearch(request, now, () => addWorkingDays(register, now, nearLimitDays)),
+      search: await readSearch(request, now, () => addWorkingDays(register, now, nearLimitWorkingDays)),
       matters: list.map(({ code, name }) => ({ value: code, name })),
       departments,
       last: undefined,
@@ -75,7 +75,6 @@ export function createFindRoutes(deps: HttpDeps): Router {
     sendPage(response, findPage(frame, { ...state, cases: shown, last, isFirst: !before }));
   }
 
-  router.get('/console', (_request, response) => response.redirect(303, '/console/cases'));
   router.get('/console/cases', staffPage(deps, list));
 
   router.post(
