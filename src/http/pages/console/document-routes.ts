@@ -1,16 +1,12 @@
 import { Router } from 'express';
-import { pipeline } from 'node:stream/promises';
 import { appendAudit, findDocument, type Register, type StaffMember } from '../../../register/index.ts';
 import type { HttpDeps } from '../../deps.ts';
 import { Problem } from '../../problem.ts';
-import { isDocumentError } from '../../../documents/index.ts';
 import { html, type Html } from '../html.ts';
 import { consolePage, sendPage } from '../layout.ts';
 import { findVisibleCase, isId } from './case-file.ts';
 import { staffPage } from './routes.ts';
-
-/** Types that a browser may show; everything else is only ever saved. */
-const shownTypes = ['application/pdf', 'image/png', 'image/jpeg'];
+import { showDocument } from './show-document.ts';
 
 /** Scans of a case: shown in the browser without any rights of our pages. Each look is audited. */
 export function createDocumentRoutes(deps: HttpDeps): Router {
@@ -20,27 +16,14 @@ export function createDocumentRoutes(deps: HttpDeps): Router {
     '/console/documents/:id',
     staffPage(deps, async (request, response, staff) => {
       const document = await findVisibleDocument(register, staff, String(request.params.id));
-      const content = await documents.open(document.sha256).catch((error: unknown) => {
-        throw isDocumentError(error) ? new Problem('document-lost') : error;
-      });
-      await appendAudit(register, {
-        caseId: document.caseId,
-        actor: staff.username,
-        action: 'documentViewed',
-        details: { documentId: document.id },
-      });
-      const isShown = shownTypes.includes(document.mediaType);
-      response.set({
-        'Content-Type': isShown ? document.mediaType : 'application/octet-stream',
-        'Content-Length': String(document.size),
-        'Content-Disposition': `${isShown ? 'inline' : 'attachment'}; filename="${document.id}"`,
-        'Content-Security-Policy': policyFor(document.mediaType),
-        'X-Content-Type-Options': 'nosniff',
-        'Cross-Origin-Resource-Policy': 'same-origin',
-        'Cache-Control': 'no-store',
-        'X-Robots-Tag': 'noindex',
-      });
-      await pipeline(content, response);
+      await showDocument(response, documents, document, () =>
+        appendAudit(register, {
+          caseId: document.caseId,
+          actor: staff.username,
+          action: 'documentViewed',
+          details: { documentId: document.id },
+        }),
+      );
     }),
   );
   router.get(
@@ -74,15 +57,4 @@ function pdfView(id: string, caseId: string): Html {
     <p id="state" role="status">正在打开……</p>
     <div id="pages" class="pages" data-source="${source}"></div>
     <script type="module" src="/assets/pdf-view.js"></script>`;
-}
-
-/**
- * Nothing of ours is in reach of what a customer sent. Browsers do not start their PDF viewer in a sandbox, but it
- * runs the document apart from our pages by itself; their picture viewer brings a style of its own.
- */
-function policyFor(mediaType: string): string {
-  const nothing = "default-src 'none'; frame-ancestors 'self'; base-uri 'none'; form-action 'none'";
-  return mediaType === 'application/pdf'
-    ? `${nothing}; object-src 'self'`
-    : `${nothing}; style-src 'unsafe-inline'; sandbox`;
 }
