@@ -9,6 +9,7 @@ import { createCancelledRoutes } from './console/cancelled-routes.ts';
 import { createHomeRoutes } from './console/home-routes.ts';
 import { createLoginRoutes } from './console/login-routes.ts';
 import { createCaseRoutes } from './console/routes.ts';
+import { createCounterRoutes } from './counter/routes.ts';
 import { createCustomerRoutes } from './customer/routes.ts';
 
 const assets = fileURLToPath(new URL('../assets/', import.meta.url));
@@ -30,5 +31,6 @@ export function createPages(deps: HttpDeps): Router {
   router.use(createFindRoutes(deps));
   router.use(createCaseRoutes(deps));
   router.use(createDocumentRoutes(deps));
+  router.use(createCounterRoutes(deps));
   return router;
 }
