@@ -196,26 +196,29 @@ describe('a supplement', () => {
 });
 
 describe('a withdrawal', () => {
+  const withdraw = (token: string) =>
+    request(test.app).post(`/c/${token}/withdraw`).type('form').send({ isConfirmed: 'true' });
+
   it('is asked for on a page of its own; looking changes nothing', async () => {
     const { id, token } = await register(test);
     const page = await request(test.app).get(`/c/${token}/withdraw`);
     expect(page.text).toContain('确认撤回');
     expect(await messagesOf(id)).toEqual([]);
-    const answer = await request(test.app).post(`/c/${token}/withdraw`);
+    const hasty = await request(test.app).post(`/c/${token}/withdraw`);
+    expect([hasty.status, hasty.text.includes('请填写或勾选：我已了解，确定要撤回')]).toEqual([400, true]);
+    expect(await messagesOf(id)).toEqual([]);
+    const answer = await withdraw(token);
     expect([answer.status, answer.text.includes('撤回申请已收到')]).toEqual([200, true]);
     expect(await messagesOf(id)).toEqual([{ name: 'intake.withdrawn', correlationKey: id }]);
     expect((await open(token)).text).toContain('我们已收到您的撤回申请');
-    await request(test.app).post(`/c/${token}/withdraw`).expect(200);
+    await withdraw(token).expect(200);
     expect(await messagesOf(id)).toHaveLength(1);
   });
 
   it('is explained when it comes too late', async () => {
     const { id, token } = await register(test);
     await finish(test, id);
-    for (const answer of [
-      await request(test.app).get(`/c/${token}/withdraw`),
-      await request(test.app).post(`/c/${token}/withdraw`),
-    ])
+    for (const answer of [await request(test.app).get(`/c/${token}/withdraw`), await withdraw(token)])
       expect([answer.status, answer.text.includes('已不能撤回')]).toEqual([409, true]);
   });
 

@@ -2,13 +2,13 @@ import { momentText, tableTime } from '../format.ts';
 import { fileTypes } from '../form-upload.ts';
 import { html, type Fragment, type Html } from '../html.ts';
 import { consolePage, type ConsoleFrame } from '../layout.ts';
-import { textsFor } from '../texts/index.ts';
 import {
   channelWords,
   departmentWords,
   outcomeWords,
   reasonWords,
   serviceLevelWords,
+  surveyReasonWords,
   wordFor,
 } from '../words.ts';
 import type { CaseFile } from './case-file.ts';
@@ -118,7 +118,7 @@ function summaryPanel({ found, survey }: CaseFile, { now, operateUrl, revealed }
       ],
       ['原因', wordFor(reasonWords, found.outcomeReasonCode ?? found.resultReasonCode)],
       ['客户评价', survey && `${survey.score} 分 · ${tableTime(survey.answeredAt)}`],
-      ['评价原因', survey?.reasons.map((reason) => textsFor('zh-CN').reasons[reason]).join('、')],
+      ['评价原因', survey?.reasons.map((reason) => surveyReasonWords[reason]).join('、')],
       ['评价意见', survey?.comment && (revealed ? survey.comment : '有（说明理由后显示）')],
     ]),
     found.processInstanceKey &&

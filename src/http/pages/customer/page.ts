@@ -3,20 +3,22 @@ import { html, type Html } from '../html.ts';
 import { customerPage } from '../layout.ts';
 import { textsFor } from '../texts/index.ts';
 import { progressPanel, standing } from './progress.ts';
-import { supplementPanel } from './supplement.ts';
-import { surveyPanel, type SurveyScore } from './survey.ts';
+import type { FormData } from './form-html.ts';
+import { formPanel } from './form-panel.ts';
+import type { CustomerForms } from './form-schema.ts';
+import { supplementPanel, type EnteredSupplement } from './supplement.ts';
+import { surveyPanel } from './survey.ts';
 import { customerPath, type CustomerView } from './view.ts';
 
 interface PageState {
-  /** Preselected rating of a link in a message. */
-  chosenScore?: SurveyScore | undefined;
-  /** Why what was sent could not be taken, shown at its form. */
-  supplementProblem?: string;
-  surveyProblem?: string;
+  /** Why what was sent could not be taken, shown at its form, with what had been entered. */
+  supplement?: { problem: string; entered: EnteredSupplement };
+  /** Also the rating that a link in a message preselects. */
+  survey?: { problem?: string; entered: FormData };
 }
 
 /** The customer's page of a case. */
-export function casePage(view: CustomerView, state: PageState = {}): Html {
+export function casePage(view: CustomerView, forms: CustomerForms, state: PageState = {}): Html {
   const texts = textsFor(view.language);
   const { text, tone } = standing(view);
   const isFinished = view.status === 'closed';
@@ -32,8 +34,8 @@ export function casePage(view: CustomerView, state: PageState = {}): Html {
         <p>${text}</p>
         ${resultFacts(view)}
       </div>`,
-    supplementPanel(view, state.supplementProblem),
-    surveyPanel(view, state.chosenScore, state.surveyProblem),
+    supplementPanel(view, forms, state.supplement ?? {}),
+    surveyPanel(view, forms, state.survey ?? {}),
     progressPanel(view),
     noticesPanel(view),
     !isFinished &&
@@ -63,16 +65,16 @@ function resultFacts(view: CustomerView): Html | undefined {
   </dl>`;
 }
 
-function noticesPanel({ notices, language }: CustomerView): Html | undefined {
+function noticesPanel({ notices, language, token }: CustomerView): Html | undefined {
   const texts = textsFor(language);
   if (notices.length === 0) return undefined;
   return html`<section class="panel" aria-labelledby="notices">
     <h2 id="notices">${texts.noticesTitle}</h2>
     <ul class="plain">
       ${notices.map(
-        ({ template, number, issuedAt }) =>
+        ({ id, template, number, issuedAt }) =>
           html`<li>
-            ${texts.templateText(template)}
+            <a href="${customerPath(token, `notices/${id}`)}">${texts.templateText(template)}</a>
             <span class="soft small">${number}</span><br />
             <span class="soft small">${momentText(issuedAt, language)}</span>
           </li>`,
@@ -82,7 +84,7 @@ function noticesPanel({ notices, language }: CustomerView): Html | undefined {
 }
 
 /** The page that asks once more before withdrawing. */
-export function withdrawPage(view: CustomerView): Html {
+export function withdrawPage(view: CustomerView, forms: CustomerForms, problem?: string): Html {
   const texts = textsFor(view.language);
   return customerPage(
     view,
@@ -92,14 +94,14 @@ export function withdrawPage(view: CustomerView): Html {
         <p class="number">${view.matterName} · ${texts.caseNumber(view.number)}</p>
       </div>
       <div class="panel">
-        <p>${texts.withdrawAsk}</p>
-        <form method="post" action="${customerPath(view.token, 'withdraw')}">
-          <div class="actions">
-            <button class="danger">${texts.withdrawConfirm}</button>
-            <a class="button plain" href="${customerPath(view.token)}">${texts.back}</a>
-          </div>
-        </form>
-      </div>`,
+        ${problem && html`<div class="note bad" role="alert">${problem}</div>`}
+        ${formPanel(forms[view.language].withdrawal, {
+          action: customerPath(view.token, 'withdraw'),
+          data: {},
+          language: view.language,
+        })}
+      </div>
+      <p><a class="button plain" href="${customerPath(view.token)}">${texts.back}</a></p>`,
   );
 }
 

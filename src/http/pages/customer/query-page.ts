@@ -22,6 +22,7 @@ export function queryPage(
       <label for="${id}">${texts.number}</label>
       <input
         id="${id}"
+        type="text"
         name="number"
         value="${number}"
         required
@@ -49,6 +50,7 @@ export function queryPage(
         <label for="secret">${texts.secret}</label>
         <input
           id="secret"
+          type="text"
           name="secret"
           required
           maxlength="40"

@@ -36,6 +36,7 @@ export async function readView(
       : isSurveyOpen
         ? { state: 'open', dueAt: surveyDueAt }
         : undefined,
-    notices: notices.filter(({ template }) => !staffTemplates.has(template)),
+    // A link that was sent again is no document.
+    notices: notices.filter(({ template }) => !staffTemplates.has(template) && template !== 'page-link'),
   };
 }

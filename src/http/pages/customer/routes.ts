@@ -1,5 +1,6 @@
 import express, { Router, type Request, type RequestHandler, type Response } from 'express';
 import {
+  appendAudit,
   surveyReasons,
   answerSurvey,
   getCase,
@@ -11,6 +12,7 @@ import {
 import { linkToken, paragraph } from '../../api/fields.ts';
 import { handInSupplement } from '../../api/supplement.ts';
 import type { HttpDeps } from '../../deps.ts';
+import { createFormsBundle } from '../../forms-bundle.ts';
 import { chooseLanguage, languageOf } from '../../language.ts';
 import { createLimiters, rateLimits } from '../../limits.ts';
 import { Problem } from '../../problem.ts';
@@ -18,11 +20,14 @@ import { field, fields } from '../form-fields.ts';
 import { withFormFiles } from '../form-upload.ts';
 import { sendPage } from '../layout.ts';
 import { textsFor, type CustomerTexts } from '../texts/index.ts';
+import { missingAnswers, readCustomerForms } from './form-schema.ts';
+import { noticePage } from './notice-page.ts';
 import { casePage, linkNotValidPage, messagePage, withdrawPage } from './page.ts';
 import { readOfficeTexts } from './office-texts.ts';
 import { createQueryRoutes } from './query-routes.ts';
 import { readView } from './read-view.ts';
 import { suppliedItems, supplementProblems } from './supplied-items.ts';
+import { enteredSupplement } from './supplement.ts';
 import { isSurveyScore } from './survey.ts';
 import type { CustomerView } from './view.ts';
 
@@ -49,6 +54,7 @@ export function createCustomerRoutes(deps: HttpDeps): Router {
   const { register } = deps;
   const router = Router();
   const office = readOfficeTexts();
+  const forms = readCustomerForms();
   const form = express.urlencoded({ extended: false, limit: 50_000 });
 
   /** Opens the link, or answers that it is not valid; what the register refuses becomes a friendly page. */
@@ -89,6 +95,7 @@ export function createCustomerRoutes(deps: HttpDeps): Router {
     sendPage(response, messagePage(view, { title: texts[title], text: texts[text], tone: 'good' }));
   }
 
+  router.use(createFormsBundle());
   router.use(createQueryRoutes(deps, office));
   router.use('/c/:token', createLimiters(deps.rateLimits ?? rateLimits).customer);
 
@@ -96,8 +103,8 @@ export function createCustomerRoutes(deps: HttpDeps): Router {
     '/c/:token',
     visit(async (request, response, visited) => {
       const score = Number(request.query.score);
-      const chosenScore = isSurveyScore(score) ? score : undefined;
-      sendPage(response, casePage(await viewOf(visited), { chosenScore }));
+      const entered = isSurveyScore(score) ? { score: String(score) } : {};
+      sendPage(response, casePage(await viewOf(visited), forms, { survey: { entered } }));
     }),
   );
 
@@ -111,8 +118,11 @@ export function createCustomerRoutes(deps: HttpDeps): Router {
       } catch (error) {
         if (!(error instanceof Problem)) throw error;
         const view = await viewOf(visited);
-        const supplementProblem = supplementProblems(error, view);
-        sendPage(response, casePage(view, { supplementProblem }), error.status);
+        const supplement = {
+          problem: supplementProblems(error, view),
+          entered: enteredSupplement(request),
+        };
+        sendPage(response, casePage(view, forms, { supplement }), error.status);
         return;
       }
       await sendDone(response, visited, 'supplementDoneTitle', 'supplementDone');
@@ -124,7 +134,7 @@ export function createCustomerRoutes(deps: HttpDeps): Router {
     visit(async (_request, response, visited) => {
       const view = await viewOf(visited);
       const texts = textsFor(view.language);
-      if (view.status !== 'closed' && !view.result) sendPage(response, withdrawPage(view));
+      if (view.status !== 'closed' && !view.result) sendPage(response, withdrawPage(view, forms));
       else {
         const [title = '', text = ''] = texts.late.withdrawalNotPossible;
         sendPage(response, messagePage(view, { title, text, tone: 'warn' }), 409);
@@ -134,7 +144,14 @@ export function createCustomerRoutes(deps: HttpDeps): Router {
 
   router.post(
     '/c/:token/withdraw',
-    visit(async (_request, response, visited) => {
+    form,
+    visit(async (request, response, visited) => {
+      const view = await viewOf(visited);
+      const missing = missingAnswers(forms[view.language].withdrawal, (key) => field(request, key) !== '');
+      if (missing.length > 0) {
+        sendPage(response, withdrawPage(view, forms, missingText(missing, view)), 400);
+        return;
+      }
       await requestWithdrawal(register, visited.caseId);
       await sendDone(response, visited, 'withdrawDoneTitle', 'withdrawDone');
     }),
@@ -144,15 +161,19 @@ export function createCustomerRoutes(deps: HttpDeps): Router {
     '/c/:token/survey',
     form,
     visit(async (request, response, visited) => {
+      const view = await viewOf(visited);
       const score = Number(field(request, 'score'));
       const comment = paragraph(1000)
         .optional()
         .safeParse(field(request, 'comment') || undefined);
-      if (!isSurveyScore(score) || !comment.success) {
-        const view = await viewOf(visited);
-        const { surveyNoScore, surveyUnreadable } = textsFor(view.language);
-        const surveyProblem = isSurveyScore(score) ? surveyUnreadable : surveyNoScore;
-        sendPage(response, casePage(view, { surveyProblem }), 400);
+      const problem = surveyProblem(request, view, comment.success);
+      if (problem !== undefined || !comment.success) {
+        const entered = {
+          score: field(request, 'score'),
+          reasons: fields(request, 'reasons'),
+          comment: field(request, 'comment'),
+        };
+        sendPage(response, casePage(view, forms, { survey: { problem: problem ?? '', entered } }), 400);
         return;
       }
       const chosen = fields(request, 'reasons');
@@ -166,7 +187,38 @@ export function createCustomerRoutes(deps: HttpDeps): Router {
     }),
   );
 
+  router.get(
+    '/c/:token/notices/:noticeId',
+    visit(async (request, response, visited) => {
+      const view = await viewOf(visited);
+      const notice = view.notices.find(({ id }) => id === request.params.noticeId);
+      if (!notice) throw new Problem('not-found');
+      await appendAudit(register, {
+        caseId: visited.caseId,
+        actor: 'customer',
+        action: 'noticeViewed',
+        details: { number: notice.number },
+      });
+      sendPage(response, noticePage(view, notice));
+    }),
+  );
+
+  /** Why a rating cannot be taken; undefined when it can. */
+  function surveyProblem(request: Request, view: CustomerView, isReadable: boolean): string | undefined {
+    const { surveyNoScore, surveyUnreadable } = textsFor(view.language);
+    if (!isSurveyScore(Number(field(request, 'score')))) return surveyNoScore;
+    if (!isReadable) return surveyUnreadable;
+    const isGiven = (key: string) => fields(request, key).some((value) => value.trim() !== '');
+    const missing = missingAnswers(forms[view.language].survey, isGiven);
+    return missing.length > 0 ? missingText(missing, view) : undefined;
+  }
+
   return router;
+}
+
+function missingText(labels: readonly string[], { language }: CustomerView): string {
+  const { missing, listSeparator } = textsFor(language);
+  return missing(labels.join(listSeparator));
 }
 
 type Done = {

@@ -25,10 +25,23 @@ export interface CustomerView {
   /** The round that waits for the customer, if any. */
   openRound: { round: number; dueAt: Date; items: readonly SupplementItem[] } | undefined;
   survey: { state: 'open'; dueAt: Date } | { state: 'answered'; score: number } | undefined;
-  notices: readonly { template: string; number: string; issuedAt: Date }[];
+  /** Those to the customer, oldest first. */
+  notices: readonly CustomerNotice[];
+}
+
+/** A notice as issued. */
+export interface CustomerNotice {
+  id: string;
+  template: string;
+  number: string;
+  issuedAt: Date;
+  content: string;
 }
 
 /** Address of the customer's page or of one of its actions. */
-export function customerPath(token: string, action?: 'supplement' | 'withdraw' | 'survey'): string {
+export function customerPath(
+  token: string,
+  action?: 'supplement' | 'withdraw' | 'survey' | `notices/${string}`,
+): string {
   return action ? `/c/${token}/${action}` : `/c/${token}`;
 }
