@@ -36,7 +36,7 @@ function readSecret(name: string, file: string, problems: string[]): string | un
     if (value !== '') return value;
     problems.push(`${name}_FILE: ${file} is empty`);
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown reason';
+    const { code = 'unknown reason' } = error as NodeJS.ErrnoException;
     problems.push(`${name}_FILE: ${file} cannot be read (${code})`);
   }
   return undefined;

@@ -20,6 +20,7 @@ export interface Suite {
 export const suites: readonly Suite[] = [
   { name: 'unit', needs: 'nothing', workers: 2 },
   { name: 'models', needs: 'nothing', workers: 2 },
+  { name: 'containers', needs: 'nothing', workers: 2 },
   { name: 'register', needs: 'stack', workers: 2 },
   { name: 'notification', needs: 'stack', workers: 2 },
   { name: 'workers', needs: 'stack', workers: 2 },
