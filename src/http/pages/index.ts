@@ -6,6 +6,7 @@ import { createCarbonRoutes } from './carbon.ts';
 import { createDocumentRoutes } from './console/document-routes.ts';
 import { createFindRoutes } from './console/find-routes.ts';
 import { createCancelledRoutes } from './console/cancelled-routes.ts';
+import { createDiagramRoutes } from './console/diagram-routes.ts';
 import { createHomeRoutes } from './console/home-routes.ts';
 import { createLoginRoutes } from './console/login-routes.ts';
 import { createCaseRoutes } from './console/routes.ts';
@@ -26,6 +27,7 @@ export function createPages(deps: HttpDeps): Router {
   router.use('/assets', express.static(assets, { maxAge: '1h', index: false, redirect: false }));
   router.use(createCustomerRoutes(deps));
   router.use(createLoginRoutes(deps));
+  router.use(createDiagramRoutes(deps));
   router.use(createHomeRoutes(deps));
   router.use(createCancelledRoutes(deps));
   router.use(createFindRoutes(deps));

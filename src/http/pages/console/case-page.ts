@@ -12,6 +12,8 @@ import {
   wordFor,
 } from '../words.ts';
 import type { CaseFile } from './case-file.ts';
+import type { Diagram } from './diagram-data.ts';
+import { diagramPanel } from './diagram-panel.ts';
 import { entryChangesPanel } from './entry-changes.ts';
 import { circulationPanel, stepsPanel, supplementsPanel } from './history.ts';
 import { materialsPanel } from './materials.ts';
@@ -26,6 +28,8 @@ export interface CasePageState {
   mayCorrect: boolean;
   now: Date;
   operateUrl: string;
+  /** Where the process stands; undefined: the engine's state cannot be read now. */
+  diagrams: readonly Diagram[] | undefined;
   done?: string | undefined;
   revealProblem?: string;
   uploadProblem?: string;
@@ -45,6 +49,13 @@ export function casePage(frame: ConsoleFrame, file: CaseFile, state: CasePageSta
     html`<div class="head">
       <h1>${found.matterName}</h1>
       <p class="number">${found.number} ${caseTags(found)}</p>
+      ${
+        state.mayCorrect &&
+        html`<p class="small">
+          <a href="${base}/print/receipt" target="_blank" rel="noopener">打印收件回执</a> ·
+          <a href="${base}/print/sheet" target="_blank" rel="noopener">打印收件登记表</a>
+        </p>`
+      }
     </div>`,
     state.done && html`<div class="note good" role="status"><p>${state.done}</p></div>`,
     isRevealed &&
@@ -59,6 +70,7 @@ export function casePage(frame: ConsoleFrame, file: CaseFile, state: CasePageSta
         !isRevealed && revealForm(`${base}/reveal`, csrfToken, state),
       )}
     </div>`,
+    diagramPanel(found, state.diagrams),
     materialsPanel(
       file.materials,
       file.documents,

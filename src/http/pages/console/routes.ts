@@ -21,6 +21,7 @@ import { sendPage, type ConsoleFrame } from '../layout.ts';
 import { opinionPlaces } from '../words.ts';
 import { findVisibleCase, readCaseFile, revealCase } from './case-file.ts';
 import { casePage, type CasePageState } from './case-page.ts';
+import { readDiagrams } from './diagram-data.ts';
 import { correctEntry, findEntryField } from './entry-fields.ts';
 
 /** Groups that enter and correct the register (clauses 2.2.3, 3.1.2). */
@@ -76,7 +77,9 @@ export function createCaseRoutes(deps: HttpDeps): Router {
     status = 200,
   ): Promise<void> {
     const found = await findVisibleCase(register, staff, String(request.params.id));
-    const page = casePage(frame, await readCaseFile(register, found), {
+    const [file, diagrams] = await Promise.all([readCaseFile(register, found), readDiagrams(deps, found)]);
+    const page = casePage(frame, file, {
+      diagrams,
       mayCorrect: staff.groups.some((group) => correctingGroups.includes(group)),
       now: clock.now(),
       operateUrl: deps.config.operateUrl,
