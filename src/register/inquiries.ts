@@ -4,7 +4,10 @@ import type { InquiryTable } from './schema.ts';
 import type { Store } from './store.ts';
 
 /** A question without what must not leave the register unasked. */
-export type InquiryRecord = Omit<Selectable<InquiryTable>, 'askerNameEnc' | 'phoneEnc' | 'emailEnc'> & {
+export type InquiryRecord = Omit<
+  Selectable<InquiryTable>,
+  'askerNameEnc' | 'phoneEnc' | 'emailEnc' | 'requestId'
+> & {
   hasEmail: boolean;
 };
 

@@ -20,6 +20,8 @@ export interface InquiryNumberCounterTable {
 export interface InquiryTable {
   id: string;
   number: string;
+  /** Chosen by the form: sent twice it is one question. */
+  requestId: Optional<string>;
   channel: InquiryChannel;
   language: Language;
   topic: InquiryTopic;

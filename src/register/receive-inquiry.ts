@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { sql } from 'kysely';
 import { appendAudit } from './audit.ts';
 import { shanghaiDay } from './case-number.ts';
 import type { InquiryChannel, InquiryTopic, Language } from './codes.ts';
@@ -10,6 +11,8 @@ import { atomically, type Actor, type Store } from './store.ts';
 
 /** A question as it reaches the window (clause 3.1.5). */
 export interface InquiryInput {
+  /** Chosen by the form: the same again returns the same question with a new token. */
+  requestId?: string | undefined;
   channel: InquiryChannel;
   language: Language;
   topic: InquiryTopic;
@@ -34,6 +37,8 @@ export function receiveInquiry(
   input: InquiryInput,
 ): Promise<{ id: string; number: string; token: string }> {
   return atomically(store, async (inner) => {
+    const earlier = input.requestId === undefined ? undefined : await findRequest(inner, input.requestId);
+    if (earlier) return { ...earlier, token: await createInquiryToken(inner, earlier.id) };
     const id = randomUUID();
     const receivedAt = inner.clock.now();
     const number = await nextInquiryNumber(inner, receivedAt);
@@ -47,6 +52,7 @@ export function receiveInquiry(
       .values({
         id,
         number,
+        requestId: input.requestId ?? null,
         channel,
         language,
         topic,
@@ -84,6 +90,19 @@ export function receiveInquiry(
     });
     return { id, number, token: await createInquiryToken(inner, id) };
   });
+}
+
+/** Two requests with one id wait for each other, so that the second sees what the first has written. */
+async function findRequest(
+  store: Store,
+  requestId: string,
+): Promise<{ id: string; number: string } | undefined> {
+  await sql`select pg_advisory_xact_lock(hashtextextended(${requestId}, 0))`.execute(store.db);
+  return store.db
+    .selectFrom('inquiry')
+    .select(['id', 'number'])
+    .where('requestId', '=', requestId)
+    .executeTakeFirst();
 }
 
 async function nextInquiryNumber(store: Store, receivedAt: Date): Promise<string> {

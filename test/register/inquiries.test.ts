@@ -51,6 +51,14 @@ test('numbers have no gaps, also when many ask at once', async () => {
   );
 });
 
+test('a form that is sent twice is one question, with a link each time', async () => {
+  const requestId = '3f0c1d52-8f5e-4b27-9d3e-0a4f6c1b2d3e';
+  const [first, second] = await Promise.all([ask({ requestId }), ask({ requestId })]);
+  expect(second.id).toBe(first.id);
+  for (const { token } of [first, second])
+    expect(await resolveInquiryToken(scratch.register, token)).toEqual({ inquiryId: first.id });
+});
+
 test('nothing personal stands in the database, and a look at it needs a reason', async () => {
   const { id } = await ask();
   const dump = await wholeDatabase(scratch.register);

@@ -9,8 +9,10 @@ import { createCancelledRoutes } from './console/cancelled-routes.ts';
 import { createDiagramRoutes } from './console/diagram-routes.ts';
 import { createHomeRoutes } from './console/home-routes.ts';
 import { createLoginRoutes } from './console/login-routes.ts';
+import { createOutboxRoutes } from './console/outbox-routes.ts';
 import { createCaseRoutes } from './console/routes.ts';
 import { createCounterRoutes } from './counter/routes.ts';
+import { createGuideRoutes } from './guide/routes.ts';
 import { createCustomerRoutes } from './customer/routes.ts';
 
 const assets = fileURLToPath(new URL('../assets/', import.meta.url));
@@ -25,12 +27,14 @@ export function createPages(deps: HttpDeps): Router {
   );
   router.use(createCarbonRoutes());
   router.use('/assets', express.static(assets, { maxAge: '1h', index: false, redirect: false }));
+  router.use(createGuideRoutes(deps));
   router.use(createCustomerRoutes(deps));
   router.use(createLoginRoutes(deps));
   router.use(createDiagramRoutes(deps));
   router.use(createHomeRoutes(deps));
   router.use(createCancelledRoutes(deps));
   router.use(createFindRoutes(deps));
+  router.use(createOutboxRoutes(deps));
   router.use(createCaseRoutes(deps));
   router.use(createDocumentRoutes(deps));
   router.use(createCounterRoutes(deps));

@@ -60,6 +60,15 @@ export function customerPage(
   });
 }
 
+/** A page for anybody, with the way to the other public pages; nothing in it belongs to one person. */
+export function publicPage(
+  { language, header, footer }: { language: Language; header: Html; footer: Html },
+  title: string,
+  body: Fragment,
+): Html {
+  return frame({ title, language, width: 'reading', header, body, footer });
+}
+
 /** A page before the login. */
 export function plainPage(title: string, body: Fragment): Html {
   return frame({

@@ -8,6 +8,7 @@ const statements = [
   `create table inquiry (
     id uuid primary key,
     number text not null unique,
+    request_id uuid unique,
     channel text not null check (channel in ('web', 'counter', 'phone')),
     language text not null check (language in ('zh-CN', 'en')),
     topic text not null check (topic in ('requirements', 'howTo', 'progress', 'reviewResult', 'other')),
