@@ -7,7 +7,7 @@ import { html, type Fragment, type Html } from '../html.ts';
 import { consolePage, type ConsoleFrame } from '../layout.ts';
 import { channelWords } from '../words.ts';
 import type { Desk } from './desk.ts';
-import { isTicked, materialField, valueOf, type Entry } from './entry.ts';
+import { materialField, valueOf, type Entry } from './entry.ts';
 import type { EntryProblems } from './entry-problems.ts';
 import { areaField, idOf, selectField, tickField, type FormState } from './form-pieces.ts';
 import { handoverPanel } from './handover-panel.ts';
@@ -81,7 +81,7 @@ export function counterPage(frame: ConsoleFrame, page: CounterPage): Html {
           <button class="small plain" name="step" value="materials">按所选事项更新清单</button>
         </noscript>`,
         html`<div id="materials-list">
-          ${materialsList(state, desk.required, desk.handover?.documents ?? [])}
+          ${materialsList(state, desk.matter, desk.required, desk.handover?.documents ?? [])}
         </div>`,
       ])}
       ${panel('phone', '手机上传', html`<div id="handover">${handoverPanel(desk.handover, desk.required)}</div>`)}
@@ -102,8 +102,6 @@ export function counterPage(frame: ConsoleFrame, page: CounterPage): Html {
 }
 
 function matterPanel(state: FormState, matters: readonly Matter[]): Html {
-  const { entry } = state;
-  const matter = matters.find(({ code }) => code === valueOf(entry, 'matterCode'));
   return panel('matter', '收件', [
     html`<div class="fields">
       ${selectField(state, {
@@ -132,9 +130,7 @@ function matterPanel(state: FormState, matters: readonly Matter[]): Html {
     areaField(state, { name: 'reason', label: '收件事由', isRequired: true, rows: 2, maxLength: 1000 }),
     tickField(state, {
       name: 'isUrgentRequested',
-      label: `客户请求加急${
-        matter && !matter.canBeUrgent && isTicked(entry, 'isUrgentRequested') ? '（该事项不办加急）' : ''
-      }`,
+      label: '客户请求加急',
     }),
   ]);
 }

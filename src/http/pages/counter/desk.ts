@@ -1,5 +1,5 @@
 import { isDocumentNumberPossible } from '../../../identity/index.ts';
-import type { RequiredMaterial } from '../../../matters/index.ts';
+import type { Matter, RequiredMaterial } from '../../../matters/index.ts';
 import {
   documentTypes,
   findHandover,
@@ -41,6 +41,8 @@ export interface HandoverView {
 
 /** What the register knows about the form in hand, beside what was typed. */
 export interface Desk {
+  /** The chosen one. */
+  matter: Matter | undefined;
   required: readonly RequiredMaterial[];
   known: Readonly<Record<Role, KnownCustomer | undefined>>;
   duplicates: readonly OpenCase[];
@@ -127,5 +129,11 @@ export async function readDesk(deps: HttpDeps, staff: StaffMember, entry: Entry)
     readDuplicates(deps, entry),
     readHandover(deps, staff, entry),
   ]);
-  return { required: requiredFor(deps.matters, entry), known: { customer, agent }, duplicates, handover };
+  return {
+    matter: deps.matters.get(valueOf(entry, 'matterCode')),
+    required: requiredFor(deps.matters, entry),
+    known: { customer, agent },
+    duplicates,
+    handover,
+  };
 }

@@ -50,8 +50,9 @@ export function createFieldRoutes(deps: HttpDeps): Router {
   answer('materials', async (entry, _request, response, staff) => {
     const handover = await readHandover(deps, staff, entry);
     const state = { entry, problems: new Map<string, string>() };
+    const matter = deps.matters.get(entry.get('matterCode') ?? '');
     const required = requiredFor(deps.matters, entry);
-    sendFragment(response, materialsList(state, required, handover?.documents ?? []));
+    sendFragment(response, materialsList(state, matter, required, handover?.documents ?? []));
   });
 
   answer('known', async (entry, request, response) => {

@@ -1,4 +1,4 @@
-import type { RequiredMaterial } from '../../../matters/index.ts';
+import type { Matter, RequiredMaterial } from '../../../matters/index.ts';
 import { materialForms, type HandoverDocument } from '../../../register/index.ts';
 import { tag } from '../console/pieces.ts';
 import { fileTypes } from '../form-upload.ts';
@@ -23,16 +23,22 @@ export const materialFieldNames = [
 /** The list of materials of the chosen matter, each with its standard for acceptance beside it (clause 2.3.1). */
 export function materialsList(
   state: FormState,
+  matter: Matter | undefined,
   required: readonly RequiredMaterial[],
   arrived: readonly HandoverDocument[],
 ): Fragment {
-  if (required.length === 0) return html`<p class="soft">选定办理事项后，这里列出需要的资料。</p>`;
+  if (!matter) return html`<p class="soft">选定办理事项后，这里列出需要的资料。</p>`;
+  const { decisionDays, handlingDays, canBeUrgent } = matter;
   return [
-    html`<datalist id="importances">
-      <option value="一般"></option>
-      <option value="重要"></option>
-      <option value="特别重要"></option>
-    </datalist>`,
+    html`<p class="soft small">
+        ${decisionDays} 个工作日内告知是否受理，受理后 ${handlingDays}
+        个工作日内办结。${canBeUrgent ? '可请求加急。' : '不办加急。'}
+      </p>
+      <datalist id="importances">
+        <option value="一般"></option>
+        <option value="重要"></option>
+        <option value="特别重要"></option>
+      </datalist>`,
     required.map((material, index) =>
       materialRow(
         state,

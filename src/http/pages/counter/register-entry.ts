@@ -33,7 +33,9 @@ import { entryProblems, type EntryProblems } from './entry-problems.ts';
 export type Registered =
   | { kind: 'registered'; caseId: string }
   | { kind: 'refused'; problems: EntryProblems }
-  | { kind: 'differs'; number: string };
+  | { kind: 'differs'; number: string }
+  /** The files of the phone went to another case meanwhile, or are not this person's. */
+  | { kind: 'filesGone' };
 
 /**
  * Registers the form as `POST /api/cases` would, with the files of its hand-over, all in one transaction. The same
@@ -75,6 +77,8 @@ export async function registerEntry(
   } catch (error) {
     if (error instanceof Problem && error.code === 'fields-invalid')
       return { kind: 'refused', problems: entryProblems(error.fields, codes) };
+    if (isRegisterError(error, 'NOT_FOUND') || isRegisterError(error, 'VALUE_INVALID'))
+      return { kind: 'filesGone' };
     if (!isRegisterError(error, 'REQUEST_ID_REUSED')) throw error;
     const earlier = await findCaseByRequest(deps.register, requestKey(requestId, staff));
     return { kind: 'differs', number: earlier?.number ?? '' };

@@ -14,7 +14,7 @@ import { takeStep } from './entry-steps.ts';
 import { createFieldRoutes } from './field-routes.ts';
 import { createHandoverRoutes } from './handover-routes.ts';
 import { createPrintRoutes } from './print-routes.ts';
-import { keepFiles, registerEntry } from './register-entry.ts';
+import { keepFiles, registerEntry, type Registered } from './register-entry.ts';
 import { createUploadRoutes } from './upload-routes.ts';
 
 /** Materials have nine fields each; a matter may ask for dozens. */
@@ -77,9 +77,8 @@ export function createCounterRoutes(deps: HttpDeps): Router {
           sendPage(response, await pageOf(frame, staff, kept.entry, { problems }), 400);
           return;
         }
-        const requestId = blankEntry().get('requestId') ?? '';
-        const text = `这张登记表已经登记为 ${done.number}，现在的内容与当时不同，没有再次登记。要更正请打开该件案卷；确需另登一件的，请核对后再点“登记”。`;
-        const next = changedEntry(kept.entry, { requestId });
+        const { text, changes } = conflict(done);
+        const next = changedEntry(kept.entry, changes);
         sendPage(response, await pageOf(frame, staff, next, { note: { tone: 'warn', text } }), 409);
       });
     }),
@@ -90,4 +89,20 @@ export function createCounterRoutes(deps: HttpDeps): Router {
   router.use(createUploadRoutes(deps));
   router.use(createPrintRoutes(deps));
   return router;
+}
+
+/** What to say of a form that met another one, and how it goes on as a form of its own. */
+function conflict(done: Exclude<Registered, { kind: 'registered' | 'refused' }>): {
+  text: string;
+  changes: Record<string, string>;
+} {
+  return done.kind === 'filesGone'
+    ? {
+        text: '没有登记：手机上传的文件已归入另一件收件，或已失效。请重新上传，再点“登记”。',
+        changes: { handoverId: '', handoverToken: '' },
+      }
+    : {
+        text: `这张登记表已经登记为 ${done.number}，现在的内容与当时不同，没有再次登记。要更正请打开该件案卷；确需另登一件的，请核对后再点“登记”。`,
+        changes: { requestId: blankEntry().get('requestId') ?? '' },
+      };
 }
