@@ -1,4 +1,5 @@
 export { formatDay, formatInstant, officeTime } from './dates.ts';
+export { decideByHand, type HandDecision } from './decide-by-hand.ts';
 export { createEmailProvider } from './email-provider.ts';
 export { createNotices, type Notices } from './notices.ts';
 export type { NoticeExtra } from './notice-values.ts';

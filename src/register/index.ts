@@ -82,6 +82,8 @@ export {
   type NoticeSubject,
 } from './notices.ts';
 export * from './notifications.ts';
+export * from './notification-lists.ts';
+export * from './notification-decisions.ts';
 export { applyProviderEvent, type ProviderEvent, type SettledNotification } from './provider-events.ts';
 export * from './handover-documents.ts';
 export {

@@ -4,6 +4,7 @@ import type { NotificationChannel, NotificationState } from './codes.ts';
 import { wakeUp } from './listen.ts';
 import { subjectColumns, type NoticeSubject } from './notices.ts';
 import { maskEmail, maskPhone } from './masks.ts';
+import { notificationPlace as place, type EncryptedField } from './notification-place.ts';
 import { settleProviderEvents } from './provider-events.ts';
 import type { NotificationTable } from './schema.ts';
 import { atomically, type Store } from './store.ts';
@@ -36,9 +37,6 @@ export interface ClaimedNotification {
   createdAt: Date;
   claimedAt: Date;
 }
-
-type EncryptedField = 'addressEnc' | 'subjectEnc' | 'bodyEnc';
-const place = (field: EncryptedField, id: string) => `notification.${field}:${id}`;
 
 /** Plans one message, in the caller's transaction; once per notice, channel and recipient. */
 export async function planNotification(store: Store, input: NotificationInput): Promise<void> {

@@ -10,6 +10,7 @@ import { createDiagramRoutes } from './console/diagram-routes.ts';
 import { createHomeRoutes } from './console/home-routes.ts';
 import { createLoginRoutes } from './console/login-routes.ts';
 import { createOutboxRoutes } from './console/outbox-routes.ts';
+import { createOutboxRoutes } from './console/outbox-routes.ts';
 import { createCaseRoutes } from './console/routes.ts';
 import { createCounterRoutes } from './counter/routes.ts';
 import { createGuideRoutes } from './guide/routes.ts';
@@ -34,6 +35,7 @@ export function createPages(deps: HttpDeps): Router {
   router.use(createHomeRoutes(deps));
   router.use(createCancelledRoutes(deps));
   router.use(createFindRoutes(deps));
+  router.use(createOutboxRoutes(deps));
   router.use(createOutboxRoutes(deps));
   router.use(createCaseRoutes(deps));
   router.use(createDocumentRoutes(deps));

@@ -4,7 +4,8 @@ import { html, type Fragment, type Html } from '../html.ts';
 import { noticeWords, notificationChannelWords, notificationWords, wordFor } from '../words.ts';
 import { panel, tag } from './pieces.ts';
 
-const tones = {
+/** The colour of a message's state. */
+export const notificationTones = {
   planned: 'blue',
   sending: 'blue',
   sent: 'good',
@@ -21,7 +22,7 @@ function delivery(message: NotificationRecord, nameOf: (username: string) => str
   const at = message.deliveredAt ?? message.sentAt;
   return html`<li class="small">
     ${notificationChannelWords[message.channel]} · ${to} ·
-    ${tag(notificationWords[message.state], tones[message.state])}
+    ${tag(notificationWords[message.state], notificationTones[message.state])}
     <span class="soft">
       ${at && tableTime(at)} ${message.attempts > 1 && `已尝试 ${message.attempts} 次`}
       ${message.errorCode && `错误代码 ${message.errorCode}`}
