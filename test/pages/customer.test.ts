@@ -1,8 +1,11 @@
 import request from 'supertest';
 import {
   closeCase,
+  createNotice,
+  listAudit,
   listDocuments,
   listMaterials,
+  listNotices,
   listRounds,
   readSurvey,
   requestWithdrawal,
@@ -71,6 +74,45 @@ describe('the page of a case', () => {
     expect(text).toContain('收件回执');
     expect(text).toMatch(/收〔2026〕\d{4}号/);
     expect(text).not.toContain('内容不在此页');
+  });
+
+  it('shows a notice as issued, only the own ones, and notes who looked', async () => {
+    const { id, token } = await register(test);
+    await issueReceipt(
+      test,
+      id,
+      '收件回执：主题\n\n<b>资料清单</b>\n\n查询：https://window.test/c/…?score=5',
+    );
+    const other = await register(test);
+    const [, path = ''] = /href="(\/c\/[^"]+\/notices\/[^"]+)"/.exec((await open(token)).text) ?? [];
+    const page = await request(test.app).get(path);
+    expect(page.status).toBe(200);
+    expect(page.headers['cache-control']).toBe('no-store');
+    expect(page.text).toMatch(/<h1>收件回执<\/h1>[\s\S]*收〔2026〕\d{4}号/);
+    expect(page.text).toContain('&lt;b&gt;资料清单&lt;/b&gt;');
+    expect(page.text).toContain('查询：（链接只在当时的短信或邮件中）');
+    const viewed = (await listAudit(test.register, id)).filter(({ action }) => action === 'noticeViewed');
+    expect(viewed).toMatchObject([{ actor: 'customer', details: { number: expect.any(String) as string } }]);
+
+    for (const wrong of [path.replace(token, other.token), `/c/${token}/notices/1`, path.replace(token, 'x')])
+      expect((await request(test.app).get(wrong)).status).toBe(404);
+  });
+
+  it('shows neither messages to staff nor links that were sent again', async () => {
+    const { id, number, token } = await register(test);
+    await createNotice(test.register, {
+      caseId: id,
+      template: 'urgent-case',
+      occurrence: '1',
+      series: '急',
+      language: 'zh-CN',
+      render: () => '内部提醒',
+    });
+    await request(test.app).post('/progress/link').type('form').send({ number });
+    expect((await open(token)).text).not.toContain('/notices/');
+    const [internal] = await listNotices(test.register, id);
+    const answer = await request(test.app).get(`/c/${token}/notices/${internal?.id}`);
+    expect([answer.status, answer.text.includes('内部提醒')]).toEqual([404, false]);
   });
 
   it('tells reason and collection when it is finished', async () => {
@@ -178,10 +220,15 @@ describe('a supplement', () => {
   it('names the item whose file cannot be taken, and takes nothing', async () => {
     const { id, token } = await waitingCase();
     const answer = await post(token)
+      .field('isSigned.application-form', 'true')
+      .field('copies.payment-proof', '3')
       .attach('document.application-form', scan, 'a.png')
       .attach('document.payment-proof', Buffer.from('MZ not a picture'), 'photo.png');
     expect(answer.status).toBe(400);
     expect(answer.text).toMatch(/role="alert"[^<]*付款凭证：文件内容不是可接收的类型/);
+    // What was ticked and counted is still there; files have to be chosen again.
+    expect(answer.text).toMatch(/name="isSigned.application-form"\s+value="true"\s+checked/);
+    expect(answer.text).toMatch(/name="copies.payment-proof"\s+value="3"/);
     expect(await listRounds(test.register, id)).toMatchObject([{ status: 'waiting' }]);
     expect(await listDocuments(test.register, id)).toEqual([]);
   });
@@ -272,6 +319,9 @@ describe('the survey', () => {
     await finish(test, id);
     for (const score of ['', '0', '6', '4.5', 'x'])
       expect((await rate(token, { score })).text).toContain('请选择一个评分');
+    const kept = await rate(token, { score: '', reasons: 'slow', comment: '等了<b>三周' });
+    expect(kept.text).toMatch(/value="slow"\s+checked/);
+    expect(kept.text).toContain('>\n等了&lt;b&gt;三周</textarea');
     expect((await rate(token, { score: '5', comment: 'x'.repeat(1001) })).status).toBe(400);
     expect(await readSurvey(test.register, id)).toBeUndefined();
   });

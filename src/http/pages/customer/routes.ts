@@ -165,7 +165,7 @@ export function createCustomerRoutes(deps: HttpDeps): Router {
       const score = Number(field(request, 'score'));
       const comment = paragraph(1000)
         .optional()
-        .safeParse(field(request, 'comment') || undefined);
+        .safeParse(field(request, 'comment').replaceAll('\r\n', '\n') || undefined);
       const problem = surveyProblem(request, view, comment.success);
       if (problem !== undefined || !comment.success) {
         const entered = {
