@@ -35,11 +35,12 @@ describe.each<Width>(['phone', 'desk'])('at the width of a %s, a customer', (wid
     const { id, token } = await register(views.test);
     await askForSupplement(views.test, id);
     const page = await views.open(width, `/c/${token}`);
-    await viewer(page).getByRole('heading', { name: '付款凭证' }).waitFor();
+    await viewer(page).getByRole('group', { name: '付款凭证' }).getByRole('heading').waitFor();
     await look(page, 'supplement', width);
 
-    const [form, proof] = [0, 1].map((at) => viewer(page).getByLabel('选择文件（可多选）').nth(at));
-    if (!form || !proof) throw new Error('The viewer shows no two items.');
+    const item = (name: string) => viewer(page).getByRole('group', { name });
+    const form = item('退款申请表').getByLabel('选择文件（可多选）');
+    const proof = item('付款凭证').getByLabel('选择文件（可多选）');
     await form.setInputFiles([file('申请表.exe', Buffer.from('MZ')), file('空白.pdf', Buffer.alloc(0))]);
     await viewer(page).getByText('申请表.exe：文件内容不是可接收的类型').waitFor();
     await viewer(page).getByText('空白.pdf：文件是空的，请重新选择。').waitFor();
@@ -54,8 +55,8 @@ describe.each<Width>(['phone', 'desk'])('at the width of a %s, a customer', (wid
     await page.getByRole('alert').getByText('请至少选择一个文件后再提交。').waitFor();
 
     await proof.setInputFiles([scan, file('第二页.png', makeScan({ isSealed: true, seed: 8 }))]);
-    await viewer(page).getByLabel('已盖章').nth(1).check();
-    await viewer(page).getByLabel('份数').nth(1).fill('2');
+    await item('付款凭证').getByLabel('已盖章').check();
+    await item('付款凭证').getByLabel('份数').fill('2');
     await viewer(page).getByRole('button', { name: '提交补充资料' }).click();
     await page.getByRole('heading', { name: '补充资料已收到' }).waitFor();
     await look(page, 'supplied', width);

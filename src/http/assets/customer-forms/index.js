@@ -125,8 +125,13 @@ function problemsOf(files, registry, texts) {
   return problems;
 }
 
-/** The viewer does not say that a label belongs to the whole group of choices. */
+/** The viewer does not say that a label belongs to a whole group of choices, or a heading to its row. */
 function nameGroups(container) {
+  for (const heading of container.querySelectorAll('.fjs-form-field-dynamiclist h3')) {
+    const row = heading.closest('.cds--grid > div');
+    row?.setAttribute('role', 'group');
+    row?.setAttribute('aria-label', heading.textContent);
+  }
   for (const group of container.querySelectorAll('.fjs-form-field-radio, .fjs-form-field-checklist')) {
     const label = group.querySelector('.fjs-form-field-label');
     if (!label) continue;
