@@ -76,6 +76,8 @@ try {
     await endScratch();
     rmSync(folder, { recursive: true, force: true });
     report();
+    // Nothing is left to wait for; what still keeps the process alive must not hold up whoever started it.
+    process.exit();
   }
 }
 

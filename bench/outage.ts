@@ -5,7 +5,7 @@ import { createCaseLoad, prepareCases, type CaseLoad } from './support/case-load
 import { startMailSink } from './support/mail-sink.ts';
 import type { Scratch } from './support/scratch.ts';
 import { alternate, quantile } from './support/statistics.ts';
-import type { Subject } from './support/subject.ts';
+import type { Measured, Subject, SubjectContext } from './support/subject.ts';
 
 const perSecond = 8;
 
@@ -21,30 +21,40 @@ export const outage: Subject = {
   async measure(context) {
     const scratch = await context.scratch();
     const mail = await startMailSink(scratch.stack.ports.smtp);
-    const app = await startApp(scratch.stack, { env: scratch.env, readyWhen: 'readyz' });
-    const load = createCaseLoad(app.url, await prepareCases(app.url, 4));
-    const engine = createSwitch(scratch);
-    const count = perSecond * (context.isQuick ? 4 : 25);
-    const arm = (name: string, isRunning: boolean) => async () => {
-      await engine.turn(isRunning);
-      const latencies = await paced(load, count);
-      const p99 = quantile(latencies, 0.99);
-      context.say(`R4 engine ${name}: p50 ${quantile(latencies, 0.5).toFixed(1)}, p99 ${p99.toFixed(1)} ms`);
-      return p99;
-    };
     try {
-      return await alternate(
-        { ours: arm('stopped', false), bare: arm('running', true) },
-        { rounds: context.isQuick ? 1 : 4 },
-      );
+      const app = await startApp(scratch.stack, { env: scratch.env, readyWhen: 'readyz' });
+      try {
+        return await measureWith(context, scratch, app.url);
+      } finally {
+        await app.stop();
+      }
     } finally {
-      load.close();
-      await app.stop();
-      await engine.turn(true);
       await mail.stop();
     }
   },
 };
+
+async function measureWith(context: SubjectContext, scratch: Scratch, appUrl: string): Promise<Measured> {
+  const load = createCaseLoad(appUrl, await prepareCases(appUrl, 4));
+  const engine = createSwitch(scratch);
+  const count = perSecond * (context.isQuick ? 4 : 25);
+  const arm = (name: string, isRunning: boolean) => async () => {
+    await engine.turn(isRunning);
+    const latencies = await paced(load, count);
+    const p99 = quantile(latencies, 0.99);
+    context.say(`R4 engine ${name}: p50 ${quantile(latencies, 0.5).toFixed(1)}, p99 ${p99.toFixed(1)} ms`);
+    return p99;
+  };
+  try {
+    return await alternate(
+      { ours: arm('stopped', false), bare: arm('running', true) },
+      { rounds: context.isQuick ? 1 : 4 },
+    );
+  } finally {
+    load.close();
+    await engine.turn(true);
+  }
+}
 
 /** Registers at an even pace and returns how long each took from the moment it was due, ms. */
 async function paced(load: CaseLoad, count: number): Promise<number[]> {

@@ -5,7 +5,7 @@ import { migrate } from '../src/register/index.ts';
 import { freePort } from '../test/support/app-environment.ts';
 import { startApp } from './support/app.ts';
 import { createCaseLoad, prepareCases } from './support/case-load.ts';
-import { startChild } from './support/child.ts';
+import { startChild, type BenchChild } from './support/child.ts';
 import { recordedTransaction, type RecordedTransaction } from './support/replay.ts';
 import type { Scratch } from './support/scratch.ts';
 import { alternate } from './support/statistics.ts';
@@ -34,12 +34,13 @@ export const registration: Subject = {
     const env = { ...scratch.env, DATABASE_URL: ours, ZEEBE_GRPC_ADDRESS: '127.0.0.1:9' };
     const app = await startApp(scratch.stack, { env, readyWhen: 'healthz' });
     const port = await freePort();
-    const bareApp = await startChild(
-      'bare-registration',
-      { port, databaseUrl: bare, recordings, maxConnections },
-      { folder: context.folder, nodeOptions: process.env.BENCH_BARE_FLAGS?.split(' ') ?? [] },
-    );
+    let bareApp: BenchChild | undefined;
     try {
+      bareApp = await startChild(
+        'bare-registration',
+        { port, databaseUrl: bare, recordings, maxConnections },
+        { folder: context.folder, nodeOptions: process.env.BENCH_BARE_FLAGS?.split(' ') ?? [] },
+      );
       const arm = (name: string, url: string) => async () => {
         const rate = await registrationRate(url, bodies, context.isQuick ? 2_000 : 6_000);
         context.say(`R3 ${name}: ${rate.toFixed(0)} registrations/s`);
@@ -50,7 +51,7 @@ export const registration: Subject = {
         { rounds: context.isQuick ? 1 : 6, warmUps: context.isQuick ? 1 : 2 },
       );
     } finally {
-      await bareApp.stop();
+      await bareApp?.stop();
       await app.stop();
     }
   },
