@@ -13,14 +13,19 @@ import { launchChromium } from '../support/chromium.ts';
 export const widths = { phone: 360, desk: 1280 } as const;
 export type Width = keyof typeof widths;
 
+interface WindowOptions {
+  isScriptless?: boolean;
+  language?: string;
+}
+
 /** The pages in a real browser, on a real register; the engine is not there. */
 export interface Views {
   test: TestApp;
   url: string;
   /** A window of somebody who has not logged in. Errors of its scripts end up in `errors`. */
-  open(width: Width, path: string, options?: { isScriptless?: boolean; language?: string }): Promise<Page>;
+  open(width: Width, path: string, options?: WindowOptions): Promise<Page>;
   /** A window of a sample account (`clerk`, `finance`, …). */
-  logIn(width: Width, username: string): Promise<Page>;
+  logIn(width: Width, username: string, options?: WindowOptions): Promise<Page>;
   /** What the pages' scripts and the page's policy complained about, since the start. */
   errors: string[];
   close(): Promise<void>;
@@ -64,8 +69,8 @@ export async function startViews(overrides: Partial<HttpDeps> = {}): Promise<Vie
     test,
     url,
     open,
-    async logIn(width, username) {
-      const page = await open(width, '/login');
+    async logIn(width, username, options = {}) {
+      const page = await open(width, '/login', options);
       await page.fill('input[name=username]', username);
       await page.fill('input[name=password]', `${username}-password`);
       await page.click('button[type=submit], form[action="/login"] button');

@@ -47,23 +47,29 @@ export function printFacts(pairs: readonly (readonly [string, Fragment])[]): Htm
   </dl>`;
 }
 
-/** A printed table. */
-export function printTable(columns: readonly string[], rows: readonly (readonly Fragment[])[]): Html {
-  return html`<table>
-    <thead>
-      <tr>
-        ${columns.map((column) => html`<th scope="col">${column}</th>`)}
-      </tr>
-    </thead>
-    <tbody>
-      ${rows.map(
-        (cells) =>
-          html`<tr>
-            ${cells.map((cell) => html`<td>${cell}</td>`)}
-          </tr>`,
-      )}
-    </tbody>
-  </table>`;
+/** A printed table; on a phone's screen it is moved sideways. */
+export function printTable(
+  title: string,
+  columns: readonly string[],
+  rows: readonly (readonly Fragment[])[],
+): Html {
+  return html`<div class="scroll" role="region" aria-label="${title}" tabindex="0">
+    <table>
+      <thead>
+        <tr>
+          ${columns.map((column) => html`<th scope="col">${column}</th>`)}
+        </tr>
+      </thead>
+      <tbody>
+        ${rows.map(
+          (cells) =>
+            html`<tr>
+              ${cells.map((cell) => html`<td>${cell}</td>`)}
+            </tr>`,
+        )}
+      </tbody>
+    </table>
+  </div>`;
 }
 
 /** Lines to sign on. */

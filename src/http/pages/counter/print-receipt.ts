@@ -59,6 +59,7 @@ export function receiptPage(receipt: Receipt): Html {
       html`<h2>${texts.listTitle}</h2>`,
       materials.length > 0
         ? printTable(
+            texts.listTitle,
             texts.columns,
             materials.map((material, index) => [
               index + 1,
