@@ -95,3 +95,28 @@ test('the guide prints on its own: no menu, no form, every paper', async () => {
   expect(await page.getByText('付款凭证').isVisible()).toBe(true);
   await keepPicture(page, 'guide-print');
 });
+
+test.each<Width>(['phone', 'desk'])('a clerk enters a question, reads it and answers (%s)', async (width) => {
+  const page = await views.logIn(width, 'clerk');
+  await page.goto(`${views.url}/console/inquiries/new`);
+  await keepPicture(page, `inquiry-new-${width}`);
+  expect(await breaches(page)).toEqual([]);
+  await page.getByLabel('渠道').selectOption('phone');
+  await page.getByLabel('咨询内容').selectOption('other');
+  await page.getByLabel('问题', { exact: true }).fill(question);
+  await page.getByLabel('咨询人（选填）').fill('欧阳雨桐');
+  await page.getByLabel('电话', { exact: true }).fill('13812345678');
+  await page.getByRole('button', { name: '登记' }).click();
+  await page.getByText('咨询已登记').waitFor();
+  expect(await page.getByText(question).count()).toBe(0);
+  await page.getByRole('button', { name: '查看咨询内容' }).click();
+  await page.getByText(question).waitFor();
+  await page.getByLabel('答复内容（咨询人会收到原文）').fill('可以退，请带付款凭证。');
+  await keepPicture(page, `console-inquiry-${width}`);
+  expect(await breaches(page)).toEqual([]);
+  await page.getByRole('button', { name: '保存答复' }).click();
+  await page.getByText('答复已保存，尚未发出').waitFor();
+  await page.goto(`${views.url}/console/inquiries`);
+  await keepPicture(page, `console-inquiries-${width}`);
+  expect(await breaches(page)).toEqual([]);
+});

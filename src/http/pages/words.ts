@@ -6,6 +6,10 @@ import type {
   CustomerType,
   DocumentType,
   HopStatus,
+  InquiryEntryKind,
+  InquiryOutcome,
+  InquiryStatus,
+  InquiryTopic,
   MaterialForm,
   MaterialVerdict,
   NotificationChannel,
@@ -250,6 +254,34 @@ export const collectionWords: Readonly<Record<string, string>> = {
   post: '邮寄',
   electronic: '电子送达',
   none: '无需领取',
+};
+
+/** Questions (咨询): what they are about, where they stand, how they ended, who speaks. */
+export const inquiryTopicWords: Readonly<Record<InquiryTopic, string>> = {
+  requirements: '办理条件和资料',
+  howTo: '怎么办、去哪办',
+  progress: '办理进度',
+  reviewResult: '对审核结果的疑问',
+  other: '其他问题',
+};
+
+export const inquiryStatusWords: Readonly<Record<InquiryStatus, string>> = {
+  received: '待答复',
+  answered: '已答复，可追问',
+  closed: '已结束',
+};
+
+export const inquiryOutcomeWords: Readonly<Record<InquiryOutcome, string>> = {
+  onTheSpot: '已当场答复',
+  byGuide: '已按指南答复',
+  byStaff: '已答复',
+  unanswered: '未答复',
+};
+
+export const inquiryEntryWords: Readonly<Record<InquiryEntryKind, string>> = {
+  question: '提问',
+  guide: '已发办事指南',
+  answer: '答复',
 };
 
 /** Notices by template, to customers and to staff. */
