@@ -1,10 +1,13 @@
 import { jest } from '@jest/globals';
 import {
   acceptCase,
+  getCase,
   listNotices,
   listNotifications,
   openRound,
   openSurvey,
+  querySecretText,
+  readQuerySecret,
   recordMaterialVerdicts,
   resolveCustomerToken,
   setClassification,
@@ -96,6 +99,34 @@ describe('a notice to the customer', () => {
     // Whoever reads the kept text must not be able to act for the customer.
     expect(kept?.content).toContain(`${publicUrl}/c/…`);
     expect(kept?.content).not.toContain(token);
+  });
+
+  test('of receipt tells number, query code and where both open the case; the kept text hides the code', async () => {
+    const caseId = await preparedCase();
+    await issue(caseId, 'receipt');
+    const code = querySecretText((await readQuerySecret(register, caseId)) ?? '');
+    const { number } = await getCase(register, caseId);
+    const planned = (await claimNotifications(register, 50)).filter((row) => row.caseId === caseId);
+    expect(planned).toHaveLength(2);
+    for (const { body } of planned) {
+      expect(body).toContain(code);
+      expect(body).toContain(number);
+    }
+    const letter = planned.find(({ channel }) => channel === 'email');
+    expect(letter?.body).toContain(`${publicUrl}/progress?number=${number}`);
+    const [kept] = await listNotices(register, caseId);
+    expect(kept?.content).toContain('查询码：…');
+    expect(kept?.content).not.toContain(code);
+    // What the engine is told of the case holds neither.
+    expect(JSON.stringify(await register.db.selectFrom('outbox').selectAll().execute())).not.toContain(code);
+  });
+
+  test('of receipt for a case from before there were query codes says nothing of them', async () => {
+    const caseId = await preparedCase();
+    await register.db.updateTable('cases').set({ querySecretEnc: null }).where('id', '=', caseId).execute();
+    await issue(caseId, 'receipt');
+    const [kept] = await listNotices(register, caseId);
+    expect(kept?.content).not.toContain('查询码');
   });
 
   test('is issued once, also when asked twice at the same time', async () => {
