@@ -4,6 +4,9 @@ import io.camunda.zeebe.gateway.protocol.GatewayGrpc;
 import io.camunda.zeebe.gateway.protocol.GatewayGrpc.GatewayImplBase;
 import io.camunda.zeebe.gateway.protocol.GatewayOuterClass.ActivateJobsRequest;
 import io.camunda.zeebe.gateway.protocol.GatewayOuterClass.ActivateJobsResponse;
+import io.camunda.zeebe.gateway.protocol.GatewayOuterClass.ActivatedJob;
+import io.camunda.zeebe.gateway.protocol.GatewayOuterClass.FailJobRequest;
+import io.camunda.zeebe.gateway.protocol.GatewayOuterClass.FailJobResponse;
 import io.grpc.ServerServiceDefinition;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.ServerCalls;
@@ -17,7 +20,7 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Answers a poll for jobs as a real gateway does: when there are jobs or, without any, after ten
- * seconds. The gateway in memory answers an empty poll at once.
+ * seconds. The gateway in memory answers an empty poll at once, and gives jobs to a worker that has gone.
  */
 final class LongPolling {
 
@@ -54,7 +57,7 @@ final class LongPolling {
 
   /** A job of this type may be taken now; an empty text stands for any type. */
   void wake(final String type) {
-    executor.execute(
+    run(
         () -> {
           for (final Poll poll : Set.copyOf(open)) {
             if (type.isEmpty() || poll.request.getType().equals(type)) {
@@ -67,8 +70,32 @@ final class LongPolling {
   private void begin(
       final ActivateJobsRequest request, final StreamObserver<ActivateJobsResponse> observer) {
     final Poll poll = new Poll(request, (ServerCallStreamObserver<ActivateJobsResponse>) observer);
-    poll.call.setOnCancelHandler(() -> executor.execute(poll::close));
-    executor.execute(poll::start);
+    poll.call.setOnCancelHandler(() -> run(poll::close));
+    run(poll::start);
+  }
+
+  /** In the one thread; a defect here ends the process, for a poll without an answer would only be waited for. */
+  private void run(final Runnable work) {
+    executor.execute(
+        () -> {
+          try {
+            work.run();
+          } catch (final RuntimeException | Error defect) {
+            defect.printStackTrace();
+            Runtime.getRuntime().halt(1);
+          }
+        });
+  }
+
+  /** The job can be taken again at once, with no try used up. */
+  private void handBack(final ActivatedJob job) {
+    final FailJobRequest request =
+        FailJobRequest.newBuilder()
+            .setJobKey(job.getKey())
+            .setRetries(job.getRetries())
+            .setErrorMessage("The worker had gone when the job was handed out.")
+            .build();
+    gateway.failJob(request, new Ignored());
   }
 
   /** One call of a worker. Everything but the engine's answer happens in the one thread. */
@@ -88,7 +115,7 @@ final class LongPolling {
 
     private void start() {
       open.add(this);
-      limit = executor.schedule(this::giveUp, LIMIT_MS, TimeUnit.MILLISECONDS);
+      limit = executor.schedule(() -> run(this::giveUp), LIMIT_MS, TimeUnit.MILLISECONDS);
       ask();
     }
 
@@ -120,9 +147,8 @@ final class LongPolling {
     }
 
     private void giveUp() {
-      open.remove(this);
       // An answer under way may bring jobs: it ends the call.
-      if (!isAsking) {
+      if (open.remove(this) && !isAsking) {
         call.onCompleted();
       }
     }
@@ -144,20 +170,37 @@ final class LongPolling {
 
     @Override
     public void onNext(final ActivateJobsResponse response) {
-      if (response.getJobsCount() > 0) {
-        hasJobs = true;
+      if (response.getJobsCount() == 0) {
+        return;
+      }
+      hasJobs = true;
+      if (poll.call.isCancelled()) {
+        run(() -> response.getJobsList().forEach(LongPolling.this::handBack));
+      } else {
         poll.call.onNext(response);
       }
     }
 
     @Override
     public void onError(final Throwable error) {
-      executor.execute(() -> poll.answered(false, error));
+      run(() -> poll.answered(false, error));
     }
 
     @Override
     public void onCompleted() {
-      executor.execute(() -> poll.answered(hasJobs, null));
+      run(() -> poll.answered(hasJobs, null));
     }
+  }
+
+  /** The job may be gone, which is as good. */
+  private static final class Ignored implements StreamObserver<FailJobResponse> {
+    @Override
+    public void onNext(final FailJobResponse response) {}
+
+    @Override
+    public void onError(final Throwable error) {}
+
+    @Override
+    public void onCompleted() {}
   }
 }
