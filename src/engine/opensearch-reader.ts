@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import { createCompletionsReader } from './completions.ts';
 import { createExportedModels } from './exported-models.ts';
 import type { ExportedRecords } from './exported-records.ts';
 import { readOpenIncidents, readTokens } from './exported-tokens.ts';
@@ -8,26 +8,12 @@ import { newestModels } from './newest-models.ts';
 import type { EngineReader } from './reader.ts';
 import { readOpenTasks } from './tasklist-tasks.ts';
 
-/** Far more than one instance has, answers asked again included. */
-const mostCompletions = 1_000;
-
 /** Reads what the broker exports to OpenSearch, for engines that cannot be asked themselves (8.6). */
 export function createOpenSearchReader(openSearchUrl: string, records: ExportedRecords): EngineReader {
   const tree = createInstanceTree(records);
   const models = createExportedModels(records);
   return {
-    async completers(processInstanceKey, elementId) {
-      const completions = await records.search({
-        kind: 'user-task',
-        where: { intent: 'COMPLETED', 'value.processInstanceKey': processInstanceKey },
-        value: z.object({ assignee: z.string(), elementId: z.string() }),
-        limit: mostCompletions,
-      });
-      // The exporter's template for this index takes element ids for prose, so a search for one finds nothing.
-      return completions
-        .filter(({ value }) => value.elementId === elementId)
-        .map(({ value }) => value.assignee || null);
-    },
+    completers: createCompletionsReader(records),
     newestModels: () => newestModels(records),
     openTasks: (query) => readOpenTasks(openSearchUrl, { tree, models }, query),
     tokens: (rootInstanceKey) => readTokens(records, tree, rootInstanceKey),
