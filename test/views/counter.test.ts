@@ -18,6 +18,10 @@ afterAll(() => views.close());
 
 const scan = makeScan({ isSealed: true, seed: 5 });
 
+/** How many files a file field holds. */
+const filesIn = (page: Page, selector: string) =>
+  page.evaluate<number>(`document.querySelector(${JSON.stringify(selector)}).files.length`);
+
 /** The case that the result page in front of us is about. */
 const caseOf = (page: Page) => new URL(page.url()).pathname.split('/').at(-1) ?? '';
 
@@ -128,7 +132,7 @@ test.each<Width>(['phone', 'desk'])(
     await page.locator('[data-material="contract-text"]').waitFor();
     await page.selectOption('[name=matterCode]', 'refund-claim');
     await page.locator('[data-material="payment-proof"]').waitFor();
-    expect(await page.locator(file).evaluate<number>('(input) => input.files.length')).toBe(1);
+    expect(await filesIn(page, file)).toBe(1);
     await page.locator('#register').click();
     await page.locator('.note.bad').waitFor();
     await page.locator('[name="reason"]:focus').waitFor();

@@ -7,7 +7,7 @@ import { html, type Fragment, type Html } from '../html.ts';
 import { consolePage, type ConsoleFrame } from '../layout.ts';
 import { channelWords } from '../words.ts';
 import type { Desk } from './desk.ts';
-import { materialField, valueOf, type Entry } from './entry.ts';
+import { materialField, valueOf, type Entry, type Role } from './entry.ts';
 import type { EntryProblems } from './entry-problems.ts';
 import { areaField, idOf, selectField, tickField, type FormState } from './form-pieces.ts';
 import { handoverPanel } from './handover-panel.ts';
@@ -40,6 +40,8 @@ export function counterPage(frame: ConsoleFrame, page: CounterPage): Html {
   const { entry, problems, desk, matters, now, note } = page;
   const wrong = inFormOrder(problems, desk);
   const state: FormState = { entry, problems, focus: wrong[0] ?? page.focus };
+  // A form that comes back to be corrected was filled in already.
+  const isToFill = (role: Role) => problems.size === 0 || valueOf(entry, `${role}.name`) === '';
   return consolePage(frame, '收件登记', [
     html`<link rel="stylesheet" href="/assets/counter.css" />
       <div class="head">
@@ -48,7 +50,7 @@ export function counterPage(frame: ConsoleFrame, page: CounterPage): Html {
       </div>`,
     keysHelp,
     note && html`<div class="note ${note.tone}" role="status"><p>${note.text}</p></div>`,
-    problems.size > 0 && summary(wrong, problems),
+    problems.size > 0 && summary(wrong, problems, desk),
     html`<form
       id="counter"
       class="counter"
@@ -64,7 +66,7 @@ export function counterPage(frame: ConsoleFrame, page: CounterPage): Html {
       ${matterPanel(state, matters)}
       ${panel('customer', '客户', [
         partyFields(state, 'customer', [
-          knownOffer('customer', desk.known.customer),
+          isToFill('customer') && knownOffer('customer', desk.known.customer),
           duplicateWarning(desk.duplicates),
         ]),
         html`<noscript>
@@ -73,7 +75,8 @@ export function counterPage(frame: ConsoleFrame, page: CounterPage): Html {
         tickField(state, { name: 'hasAgent', label: '由代理人办理' }),
         html`<div class="agent" id="agent">
           <h3>代理人</h3>
-          ${partyFields(state, 'agent', knownOffer('agent', desk.known.agent))} ${authorisationFields(state)}
+          ${partyFields(state, 'agent', isToFill('agent') && knownOffer('agent', desk.known.agent))}
+          ${authorisationFields(state)}
         </div>`,
       ])}
       ${panel('materials', '资料清单', [
@@ -136,11 +139,19 @@ function matterPanel(state: FormState, matters: readonly Matter[]): Html {
 }
 
 /** Everything wrong at a glance, each a link to its field. */
-function summary(wrong: readonly string[], problems: EntryProblems): Html {
+function summary(wrong: readonly string[], problems: EntryProblems, { required }: Desk): Html {
+  const placeOf = (name: string) => {
+    if (name.startsWith('agent.')) return '代理人';
+    const [, code] = /^(?:material|document)\.([a-z-]+)/.exec(name) ?? [];
+    return required.find((material) => material.code === code)?.name;
+  };
   return html`<div class="note bad" role="alert">
     <p>还没有登记：有 ${problems.size} 处需要改正，已填内容都保留。</p>
     <ul class="inner">
-      ${wrong.map((name) => html`<li><a href="#${idOf(name)}">${problems.get(name)}</a></li>`)}
+      ${wrong.map((name) => {
+        const place = placeOf(name);
+        return html`<li><a href="#${idOf(name)}">${place && `${place} · `}${problems.get(name)}</a></li>`;
+      })}
     </ul>
   </div>`;
 }

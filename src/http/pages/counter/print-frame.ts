@@ -1,3 +1,4 @@
+import { longTerm } from '../../../register/index.ts';
 import { dayText } from '../format.ts';
 import { html, type Fragment, type Html } from '../html.ts';
 import type { Language } from '../../language.ts';
@@ -82,5 +83,5 @@ export function signatures(labels: readonly string[]): Html {
 /** `YYYY-MM-DD` as people write it; `9999-12-31` in the given word. */
 export function printDay(day: string | null | undefined, longTermText: string, language: Language): string {
   if (!day) return '';
-  return day === '9999-12-31' ? longTermText : dayText(new Date(`${day}T00:00:00+08:00`), language);
+  return day === longTerm ? longTermText : dayText(new Date(`${day}T00:00:00+08:00`), language);
 }

@@ -1,10 +1,11 @@
-import type {
-  AuthorisationInput,
-  CaseRecord,
-  DocumentRecord,
-  EntryChangeRecord,
-  MaterialRecord,
-  PartyInput,
+import {
+  longTerm,
+  type AuthorisationInput,
+  type CaseRecord,
+  type DocumentRecord,
+  type EntryChangeRecord,
+  type MaterialRecord,
+  type PartyInput,
 } from '../../../register/index.ts';
 import { entryLabel } from '../console/entry-fields.ts';
 import { momentText, tableTime } from '../format.ts';
@@ -76,6 +77,7 @@ export function sheetPage(sheet: Sheet): Html {
         <h2>资料清单</h2>`,
       materials.length > 0
         ? printTable(
+            '资料清单',
             [
               '序号',
               '资料名称',
@@ -108,6 +110,7 @@ export function sheetPage(sheet: Sheet): Html {
       changes.length > 0 && [
         html`<h2>登记更正</h2>`,
         printTable(
+          '登记更正',
           ['栏目', '理由', '更正人', '时间'],
           changes.map(({ subject, field, reason, changedBy, changedAt }) => [
             entryLabel(subject, field),
@@ -123,15 +126,19 @@ export function sheetPage(sheet: Sheet): Html {
 }
 
 function partyFacts(party: PartyInput): (readonly [string, Fragment])[] {
-  const { name, documentType, documentNumber, documentValidFrom, documentValidUntil } = party;
-  const from = printDay(documentValidFrom, '', 'zh-CN');
-  const until = printDay(documentValidUntil, '长期', 'zh-CN');
+  const { name, documentType, documentNumber } = party;
   return [
     ['姓名或名称', name],
     ['证件', `${documentTypeWords[documentType]} ${documentNumber}`],
-    ['证件有效期', [from && `自 ${from}`, until && `至 ${until}`].filter(Boolean).join(' ')],
+    ['证件有效期', validity(party)],
     ['联系电话', party.phone],
     ['电子邮箱', party.email],
     ['联系地址', party.address],
   ];
+}
+
+function validity({ documentValidFrom, documentValidUntil }: PartyInput): string {
+  const from = printDay(documentValidFrom, '', 'zh-CN');
+  const until = documentValidUntil === longTerm ? '长期' : printDay(documentValidUntil, '', 'zh-CN');
+  return [from && `自 ${from}`, until && until !== '长期' ? `至 ${until}` : until].filter(Boolean).join(' ');
 }
