@@ -30,7 +30,7 @@ EXPOSE 3000
 # The app stops in order on SIGTERM: no new work, up to 10 s for what runs.
 STOPSIGNAL SIGTERM
 
-HEALTHCHECK --interval=10s --timeout=3s --start-period=30s --retries=3 \
+HEALTHCHECK --interval=10s --timeout=3s --start-period=60s --retries=3 \
   CMD ["node", "--eval", "fetch(`http://127.0.0.1:${process.env.PORT}/healthz`).then(({ ok }) => process.exit(ok ? 0 : 1), () => process.exit(1))"]
 
 CMD ["node", "--import", "tsx", "src/main.ts"]

@@ -4,6 +4,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import {
   desiredAuthorizations,
   desiredGroups,
+  knownGroups,
   knownUsernames,
   provisionAccess,
   type CamundaApi,
@@ -42,11 +43,13 @@ export async function provision(
   const { policy, listed, app, passwordsPath } = input;
   const plan = planAccounts(await readStaffDirectory(store), listed, await knownUsernames(api));
   const active = plan.filter(({ profile }) => profile.isActive);
+  // A department that nobody works in any more is still looked after, or whoever left would keep its tasks.
+  const departments = (await knownGroups(api)).filter((id) => id.startsWith('department-'));
   // Before anything is changed: refuses groups that the policy does not know.
-  const groups = desiredGroups(
-    policy,
-    active.flatMap(({ profile }) => [...profile.groups]),
-  );
+  const groups = desiredGroups(policy, [
+    ...departments,
+    ...active.flatMap(({ profile }) => [...profile.groups]),
+  ]);
   // First of all, so that no password is set that nobody can read.
   const fresh = plan.filter(({ isPasswordNew }) => isPasswordNew);
   await handOut(fresh, passwordsPath);

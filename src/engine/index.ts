@@ -12,7 +12,7 @@ export type { WorkerPool } from './worker-pool.ts';
 export { createEngineProbe, createJobCounter } from './probe.ts';
 export { createCamundaApi } from './camunda-api.ts';
 export type { CamundaApi } from './camunda-api.ts';
-export { knownUsernames, provisionAccess } from './provision.ts';
+export { knownGroups, knownUsernames, provisionAccess } from './provision.ts';
 export type { DesiredUser } from './provision.ts';
 export { desiredAuthorizations, desiredGroups, readPolicy } from './provision-policy.ts';
 export type { ProvisionPolicy } from './provision-policy.ts';

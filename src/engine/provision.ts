@@ -32,6 +32,7 @@ const userSchema = z.object({
   name: z.string().nullish(),
   email: z.string().nullish(),
 });
+const groupSchema = z.object({ groupId: z.string(), name: z.string().nullish() });
 const authorizationSchema = z.object({
   authorizationKey: z.string(),
   ownerType: z.enum(['GROUP', 'USER']),
@@ -46,6 +47,11 @@ const authorizationSchema = z.object({
 export async function knownUsernames(api: CamundaApi): Promise<ReadonlySet<string>> {
   const users = await api.search('users', { item: userSchema, limit: most });
   return new Set(users.map(({ username }) => username));
+}
+
+/** The ids of the engine's groups. */
+export async function knownGroups(api: CamundaApi): Promise<readonly string[]> {
+  return (await api.search('groups', { item: groupSchema, limit: most })).map(({ groupId }) => groupId);
 }
 
 /**
@@ -64,10 +70,8 @@ export async function provisionAccess(api: CamundaApi, desired: DesiredAccess): 
 }
 
 async function provisionGroups(api: CamundaApi, groups: readonly DesiredGroup[]): Promise<string[]> {
-  const item = z.object({ groupId: z.string(), name: z.string().nullish() });
-  const known = new Map(
-    (await api.search('groups', { item, limit: most })).map(({ groupId, name }) => [groupId, name]),
-  );
+  const found = await api.search('groups', { item: groupSchema, limit: most });
+  const known = new Map(found.map(({ groupId, name }) => [groupId, name]));
   const report: string[] = [];
   for (const { id, name } of groups)
     if (!known.has(id)) {
