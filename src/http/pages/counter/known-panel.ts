@@ -29,11 +29,14 @@ export function knownOffer(role: Role, known: KnownCustomer | undefined): Fragme
 }
 
 /** The warning of cases that may be this one; registering goes on regardless. */
-export function duplicateWarning(duplicates: readonly OpenCase[]): Fragment {
+export function duplicateWarning(
+  duplicates: readonly OpenCase[],
+  advice = '请先确认不是重复提交；确需另登一件的，可以继续登记。',
+): Fragment {
   return (
     duplicates.length > 0 &&
     html`<div class="note warn">
-      <p>该客户的同一事项还有未结束的收件，请先确认不是重复提交；确需另登一件的，可以继续登记。</p>
+      <p>该客户的同一事项还有未结束的收件，${advice}</p>
       <ul class="inner">
         ${duplicates.map(
           ({ id, number, receivedAt, status }) =>

@@ -34,7 +34,7 @@ export function registeredPage(
         <h1>已登记</h1>
         <p class="case-number">${found.number}</p>
       </div>`,
-    duplicateWarning(siblings),
+    duplicateWarning(siblings, '请核对是否重复。'),
     panel('registered', found.matterName, [
       facts([
         ['客户', nameOf('customer')],
