@@ -51,6 +51,8 @@ export interface MatterCatalogue {
   get(code: string): Matter | undefined;
   /** In the table's order; empty for an unknown matter. */
   materialsFor(code: string, customerType: CustomerType, hasAgent: boolean): readonly RequiredMaterial[];
+  /** The version tags of the two tables. */
+  readonly versions: Readonly<Record<'matter' | 'requiredMaterials', string>>;
 }
 
 interface MaterialRule {
@@ -76,6 +78,7 @@ export async function loadMatters(directory: string): Promise<MatterCatalogue> {
   if (problems.length > 0) throw new Error(problems.join('\n'));
   const byCode = new Map(matters.map((matter) => [matter.code, matter]));
   return {
+    versions: { matter: matterTable.versionTag, requiredMaterials: materialTable.versionTag },
     list: (language) =>
       language === 'en' ? matters.map((matter) => ({ ...matter, name: matter.nameEn })) : matters,
     get: (code) => byCode.get(code),

@@ -24,6 +24,8 @@ export interface DecisionTable {
   /** What the table decides and how it is read, in Chinese. */
   readonly description: string;
   readonly hitPolicy: string;
+  /** The version tag that the table's author gave; '' without one. */
+  readonly versionTag: string;
   readonly inputs: readonly Column[];
   readonly outputs: readonly Column[];
   readonly rules: readonly Rule[];
@@ -38,6 +40,11 @@ const definitionsSchema = z.object({
       id: z.string(),
       name: z.string(),
       description: z.string().default(''),
+      extensionElements: z
+        .object({
+          values: z.array(z.object({ $type: z.string(), value: z.string().optional() })).default([]),
+        })
+        .optional(),
       decisionLogic: z.object({
         hitPolicy: z.string().default('UNIQUE'),
         input: z.array(named.extend({ inputExpression: z.object({ text: z.string() }) })),
@@ -72,6 +79,8 @@ export async function readDecisionTable(file: string): Promise<DecisionTable> {
     decisionName: decision.name,
     description: decision.description,
     hitPolicy: table.hitPolicy,
+    versionTag:
+      decision.extensionElements?.values.find(({ $type }) => $type === 'zeebe:versionTag')?.value ?? '',
     inputs: table.input.map(({ label, inputExpression }) => ({ label, name: inputExpression.text.trim() })),
     outputs: table.output.map(({ label, name }) => ({ label, name })),
     rules: table.rule.map((rule) => ({

@@ -35,14 +35,33 @@ const batchSize = 500;
  * reordered rows and cut tails.
  */
 export async function verifyAudit(store: Store, earlier: AuditAnchor = {}): Promise<AuditReport> {
-  const heads = new Map(
-    (await store.db.selectFrom('auditHead').selectAll().execute()).map((h) => [h.chain, h]),
-  );
+  const { seen, rows, problems } = await checkChains(store, earlier);
+  for (const [chain, { seq }] of Object.entries(earlier))
+    if ((seen.get(chain)?.seq ?? 0) < seq) problems.push({ chain, seq, kind: 'rolledBack' });
+  problems.push(...(await missingCases(store, seen)));
+  return { chains: seen.size, rows, problems, anchor: Object.fromEntries(seen) };
+}
+
+/** Checks one chain by itself: a case's id, `inquiry:<id>` or `office`. Every chain has at least one row. */
+export async function verifyAuditChain(
+  store: Store,
+  chain: string,
+): Promise<Pick<AuditReport, 'rows' | 'problems'>> {
+  const { seen, rows, problems } = await checkChains(store, {}, chain);
+  if (!seen.has(chain) && problems.length === 0) problems.push({ chain, seq: 1, kind: 'chainMissing' });
+  return { rows, problems };
+}
+
+/** Rows against their hashes and places, chains against their heads; of all chains or of one. */
+async function checkChains(store: Store, earlier: AuditAnchor, only?: string) {
+  let headRows = store.db.selectFrom('auditHead').selectAll();
+  if (only !== undefined) headRows = headRows.where('chain', '=', only);
+  const heads = new Map((await headRows.execute()).map((head) => [head.chain, head]));
   const problems: AuditProblem[] = [];
   const seen = new Map<string, { seq: number; hash: string }>();
   let rows = 0;
 
-  for await (const row of auditRows(store)) {
+  for await (const row of auditRows(store, only)) {
     rows += 1;
     const { chain, seq, hash, previousHash } = row;
     const before = seen.get(chain) ?? { seq: 0, hash: chainStart };
@@ -62,20 +81,16 @@ export async function verifyAudit(store: Store, earlier: AuditAnchor = {}): Prom
       problems.push({ chain, seq: last.seq, kind: 'headForged' });
   }
   for (const chain of heads.keys()) if (!seen.has(chain)) problems.push({ chain, seq: 1, kind: 'tailCut' });
-  for (const [chain, { seq }] of Object.entries(earlier))
-    if ((seen.get(chain)?.seq ?? 0) < seq) problems.push({ chain, seq, kind: 'rolledBack' });
-  problems.push(...(await missingCases(store, seen)));
-
-  return { chains: seen.size, rows, problems, anchor: Object.fromEntries(seen) };
+  return { seen, rows, problems };
 }
 
 /** All rows in the order of their chains, a batch at a time: the trail may be larger than the memory. */
-async function* auditRows(store: Store) {
+async function* auditRows(store: Store, only?: string) {
   let after = { chain: '', seq: 0 };
   for (;;) {
-    const batch = await store.db
-      .selectFrom('audit')
-      .selectAll()
+    let query = store.db.selectFrom('audit').selectAll();
+    if (only !== undefined) query = query.where('chain', '=', only);
+    const batch = await query
       .where((eb) =>
         eb.or([
           eb('chain', '>', after.chain),

@@ -72,6 +72,7 @@ export {
   type Asker,
   type InquiryEntry,
 } from './inquiry-entries.ts';
+export * from './appointments.ts';
 export * from './inquiry-progress.ts';
 export * from './inquiry-steps.ts';
 export {
@@ -123,5 +124,12 @@ export * from './outbox.ts';
 export * from './engine-changes.ts';
 export * from './workload.ts';
 export { appendAudit, listAudit, type AuditEntry, type AuditRecord } from './audit.ts';
-export { verifyAudit, type AuditAnchor, type AuditProblem, type AuditReport } from './audit-verify.ts';
+export * from './audit-lists.ts';
+export {
+  verifyAudit,
+  verifyAuditChain,
+  type AuditAnchor,
+  type AuditProblem,
+  type AuditReport,
+} from './audit-verify.ts';
 export { listCalendarDays, setCalendarDay, type CalendarDay } from './calendar-days.ts';

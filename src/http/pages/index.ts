@@ -7,6 +7,7 @@ import { createDocumentRoutes } from './console/document-routes.ts';
 import { createFindRoutes } from './console/find-routes.ts';
 import { createCancelledRoutes } from './console/cancelled-routes.ts';
 import { createDiagramRoutes } from './console/diagram-routes.ts';
+import { createAppointmentListRoutes } from './console/appointment-routes.ts';
 import { createInquiryRoutes } from './console/inquiry-routes.ts';
 import { createHomeRoutes } from './console/home-routes.ts';
 import { createLoginRoutes } from './console/login-routes.ts';
@@ -40,6 +41,7 @@ export function createPages(deps: HttpDeps): Router {
   router.use(createCancelledRoutes(deps));
   router.use(createFindRoutes(deps));
   router.use(createInquiryRoutes(deps));
+  router.use(createAppointmentListRoutes(deps));
   router.use(createOutboxRoutes(deps));
   router.use(createAuditRoutes(deps));
   router.use(createMattersRoutes(deps));
