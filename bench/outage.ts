@@ -88,7 +88,7 @@ function createSwitch({ stack }: Scratch) {
       isRunning = on;
       if (!on) return stack.kill('zeebe');
       await stack.restart('zeebe');
-      await waitUntil('The outbox', isCaughtUp, { limitMs: 60_000, everyMs: 500 });
+      await waitUntil('The outbox', isCaughtUp, { limitMs: 180_000, everyMs: 500 });
       await new Promise((resolve) => setTimeout(resolve, 3_000));
     },
   };

@@ -74,19 +74,20 @@ export async function appendAudit(store: Store, entry: AuditEntry): Promise<void
   });
 }
 
-async function lockHead(store: Store, chain: string): Promise<{ seq: number; hash: string }> {
+/** The last row of a chain, locked; a new chain begins. One statement: registration waits for each. */
+function lockHead(store: Store, chain: string): Promise<{ seq: number; hash: string }> {
   const start = { chain, seq: 0, hash: chainStart };
-  await store.db
-    .insertInto('auditHead')
-    .values({ ...start, mac: auditHeadMac(store, start) })
-    .onConflict((conflict) => conflict.column('chain').doNothing())
-    .execute();
-  return store.db
-    .selectFrom('auditHead')
-    .select(['seq', 'hash'])
-    .where('chain', '=', chain)
-    .forUpdate()
-    .executeTakeFirstOrThrow();
+  return (
+    store.db
+      .insertInto('auditHead')
+      .values({ ...start, mac: auditHeadMac(store, start) })
+      // Changes nothing: it locks the row that is there and gives it back.
+      .onConflict((conflict) =>
+        conflict.column('chain').doUpdateSet((eb) => ({ seq: eb.ref('auditHead.seq') })),
+      )
+      .returning(['seq', 'hash'])
+      .executeTakeFirstOrThrow()
+  );
 }
 
 export interface AuditRecord {

@@ -8,7 +8,12 @@ const reconnectAfterMs = 1_000;
 
 /** Tells listeners of other processes, once the caller's transaction commits. */
 export async function wakeUp(store: Store, channel: WakeUpChannel): Promise<void> {
-  await sql`select pg_notify(${channel}, '')`.execute(store.db);
+  await sql`select ${wakingUp(channel)}`.execute(store.db);
+}
+
+/** The same within another statement (`returning`), where one more would cost a registration time. */
+export function wakingUp(channel: WakeUpChannel) {
+  return sql<string>`pg_notify(${channel}, '')`;
 }
 
 /**

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
-import { wakeUp } from './listen.ts';
+import { wakeUp, wakingUp } from './listen.ts';
 import { atomically, type Store } from './store.ts';
 
 /** A message for the engine that is written with the change it tells of and sent after the commit. */
@@ -35,8 +35,8 @@ export async function enqueueMessage(store: Store, message: OutboxMessage): Prom
       nextAttemptAt: now,
     })
     .onConflict((conflict) => conflict.columns(['name', 'messageId']).doNothing())
+    .returning(wakingUp('outbox').as('woken'))
     .execute();
-  await wakeUp(store, 'outbox');
 }
 
 /**
