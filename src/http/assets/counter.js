@@ -55,8 +55,9 @@ async function check(name) {
 }
 
 function checkFile(input) {
-  const tooLarge = [...input.files].some(({ size }) => size > 20 * 1024 * 1024);
-  showProblem(input.name, tooLarge ? '单个文件不能超过 20 MB。' : '');
+  const limit = Number(form.dataset.fileBytes);
+  const isTooLarge = [...input.files].some(({ size }) => size > limit);
+  showProblem(input.name, isTooLarge ? `单个文件不能超过 ${limit / 1024 / 1024} MB。` : '');
 }
 
 /* Somebody who was here before, and the same case twice */

@@ -1,6 +1,7 @@
 import type { Matter } from '../../../matters/index.ts';
 import { channels, languages } from '../../../register/index.ts';
 import { currentConsentVersion } from '../../api/case-schema.ts';
+import { bodyLimits } from '../../limits.ts';
 import { panel } from '../console/pieces.ts';
 import { dayText } from '../format.ts';
 import { html, type Fragment, type Html } from '../html.ts';
@@ -59,6 +60,7 @@ export function counterPage(frame: ConsoleFrame, page: CounterPage): Html {
       enctype="multipart/form-data"
       autocomplete="off"
       novalidate
+      data-file-bytes="${bodyLimits.fileBytes}"
     >
       <button class="first" name="step" value="register" tabindex="-1" aria-hidden="true">登记</button>
       <input type="hidden" name="csrf" value="${frame.csrfToken}" />
