@@ -259,7 +259,7 @@ test.each([
   const run = promisify(execFile)(
     shell,
     args.map((arg) => interpolated(arg).replace('/9600', `/${port}`)),
-    { timeout: 5_000 },
+    { timeout: 30_000 },
   );
   await expect(run.then(() => true).catch(() => false)).resolves.toBe(isHealthy);
   server.close();

@@ -78,7 +78,7 @@ test.each([
   const [, ...args] = check;
   const run = promisify(execFile)(process.execPath, args, {
     env: { PORT: String((server.address() as AddressInfo).port) },
-    timeout: 10_000,
+    timeout: 30_000,
   });
   await expect(run.then(() => true).catch(() => false)).resolves.toBe(isHealthy);
   expect(asked).toEqual(['/healthz']);
