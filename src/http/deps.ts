@@ -41,7 +41,7 @@ export interface HttpDeps {
   register: Register;
   documents: DocumentStore;
   matters: MatterCatalogue;
-  notices: Pick<Notices, 'issueNotice'>;
+  notices: Pick<Notices, 'issueNotice' | 'confirmAppointment'>;
   engine: EngineProbe;
   /** Sends notices. */
   sender: BackgroundLoop;

@@ -16,6 +16,7 @@ import {
   type Store,
 } from '../register/index.ts';
 import { loadGuides, type MatterCatalogue } from '../matters/index.ts';
+import { createAppointmentNotices, type AppointmentNotices } from './appointment-notices.ts';
 import { addressesOf, createComposer, type PlannedMessage } from './compose.ts';
 import { formatInstant } from './dates.ts';
 import { createInquiryNotices, type InquiryNotices } from './inquiry-notices.ts';
@@ -43,7 +44,7 @@ export interface TellStaffInput {
   stepName: string;
 }
 
-export interface Notices extends InquiryNotices {
+export interface Notices extends InquiryNotices, AppointmentNotices {
   /**
    * Issues a notice to the customer, in the caller's transaction: numbered, kept as issued, one message planned
    * per channel that the customer has. Throws NoticeError when it cannot be written.
@@ -87,6 +88,7 @@ export function createNotices(options: {
   }
 
   return {
+    ...createAppointmentNotices({ templates, office, publicUrl, matters }),
     ...createInquiryNotices({ templates, words, office, publicUrl, matters, guides }),
     verdictName: (verdict, language) => words[language].verdict[verdict],
     hasReason: (code) => Object.hasOwn(words['zh-CN'].reason, code),

@@ -10,8 +10,8 @@ import {
 
 /** `text`, `flag`, or the fields of each entry of a list. */
 const variableSchema = z.union([z.literal('text'), z.literal('flag'), z.array(z.string()).min(1)]);
-/** Customer and staff of a case; who asked a question and who answers it. */
-const audiences = ['customer', 'staff', 'asker', 'responder'] as const;
+/** Customer and staff of a case; who asked a question and who answers it; who has an appointment. */
+const audiences = ['customer', 'staff', 'asker', 'responder', 'visitor'] as const;
 const variablesSchema = z.record(z.string(), variableSchema);
 const definitionsSchema = z.strictObject({
   common: z.strictObject({
@@ -19,6 +19,7 @@ const definitionsSchema = z.strictObject({
     staff: variablesSchema,
     asker: variablesSchema,
     responder: variablesSchema,
+    visitor: variablesSchema,
   }),
   templates: z.record(
     z.string(),

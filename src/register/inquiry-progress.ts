@@ -140,6 +140,8 @@ export interface InquiryListQuery {
   status?: InquiryStatus | undefined;
   /** Candidate groups that answer; absent: all. */
   answerRoles?: readonly string[] | undefined;
+  /** Only questions that wait for an answer and are due by then. */
+  dueBefore?: Date | undefined;
   /** Continue after this item of the page before. */
   after?: { receivedAt: Date; id: string } | undefined;
   limit: number;
@@ -147,12 +149,13 @@ export interface InquiryListQuery {
 
 /** Questions, newest first, by key, so that late pages cost no more than the first. */
 export function listInquiries(store: Store, query: InquiryListQuery): Promise<InquiryRecord[]> {
-  const { status, answerRoles, after, limit } = query;
+  const { status, answerRoles, dueBefore, after, limit } = query;
   if (answerRoles?.length === 0) return Promise.resolve([]);
   return inquiryQuery(store)
     .where((eb) => {
       const conditions: Expression<SqlBool>[] = [];
       if (status) conditions.push(eb('status', '=', status));
+      if (dueBefore) conditions.push(eb('status', '=', 'received'), eb('dueAt', '<=', dueBefore));
       if (answerRoles) conditions.push(eb('answerRole', 'in', answerRoles));
       if (after)
         conditions.push(eb(eb.refTuple('receivedAt', 'id'), '<', eb.tuple(after.receivedAt, after.id)));

@@ -7,6 +7,7 @@ import { querySecret } from './migrations/0003-query-secret.ts';
 import { inquiry } from './migrations/0004-inquiry.ts';
 import { lists } from './migrations/0005-lists.ts';
 import { engineChanges } from './migrations/0006-engine-changes.ts';
+import { appointment } from './migrations/0007-appointment.ts';
 import type { Database } from './schema.ts';
 
 /** In order of their names; a released one is never changed, only followed by another. */
@@ -17,6 +18,7 @@ const migrations = {
   '0004-inquiry': inquiry,
   '0005-lists': lists,
   '0006-engine-changes': engineChanges,
+  '0007-appointment': appointment,
 };
 
 /**

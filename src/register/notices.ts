@@ -9,7 +9,7 @@ import type { Database } from './schema.ts';
 import { atomically, type Store } from './store.ts';
 
 /** What a notice belongs to. */
-export type NoticeSubject = { caseId: string } | { inquiryId: string };
+export type NoticeSubject = { caseId: string } | { inquiryId: string } | { appointmentId: string };
 
 export type NoticeInput = NoticeSubject & {
   /** `receipt`, `supplement-notice` … */
@@ -45,7 +45,7 @@ export function createNotice(store: Store, input: NoticeInput): Promise<NoticeHe
     const subject = subjectColumns(input);
     // Holding the case or question makes a second issue of the same notice wait and then find the first.
     if (subject.caseId !== null) await lockCase(inner, subject.caseId);
-    else await lockInquiry(inner, subject.inquiryId);
+    else if (subject.inquiryId !== null) await lockInquiry(inner, subject.inquiryId);
     const earlier = await inner.db
       .selectFrom('notice')
       .select(headColumns)
@@ -90,18 +90,26 @@ async function nextNoticeNumber(store: Store, series: string, issuedAt: Date): P
 }
 
 /** The columns that say what a notice or message belongs to. */
-export function subjectColumns(
-  subject: NoticeSubject,
-): { caseId: string; inquiryId: null } | { caseId: null; inquiryId: string } {
-  return 'caseId' in subject
-    ? { caseId: subject.caseId, inquiryId: null }
-    : { caseId: null, inquiryId: subject.inquiryId };
+export function subjectColumns(subject: NoticeSubject): {
+  caseId: string | null;
+  inquiryId: string | null;
+  appointmentId: string | null;
+} {
+  return {
+    caseId: 'caseId' in subject ? subject.caseId : null,
+    inquiryId: 'inquiryId' in subject ? subject.inquiryId : null,
+    appointmentId: 'appointmentId' in subject ? subject.appointmentId : null,
+  };
 }
 
 /** The condition for the rows of a subject. */
 export function belongsTo(subject: NoticeSubject) {
-  return (eb: ExpressionBuilder<Database, 'notice'>) =>
-    'caseId' in subject ? eb('caseId', '=', subject.caseId) : eb('inquiryId', '=', subject.inquiryId);
+  return (eb: ExpressionBuilder<Database, 'notice' | 'notification'>) =>
+    'caseId' in subject
+      ? eb('caseId', '=', subject.caseId)
+      : 'inquiryId' in subject
+        ? eb('inquiryId', '=', subject.inquiryId)
+        : eb('appointmentId', '=', subject.appointmentId);
 }
 
 /** The notices of a case (given by its id) or question with their text as issued, oldest first. */

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Selectable } from 'kysely';
 import type { NotificationChannel, NotificationState } from './codes.ts';
 import { wakeUp } from './listen.ts';
-import { subjectColumns, type NoticeSubject } from './notices.ts';
+import { belongsTo, subjectColumns, type NoticeSubject } from './notices.ts';
 import { maskEmail, maskPhone } from './masks.ts';
 import { notificationPlace as place, type EncryptedField } from './notification-place.ts';
 import { settleProviderEvents } from './provider-events.ts';
@@ -214,13 +214,7 @@ export function listNotifications(
     .selectFrom('notification')
     .select(['id', 'noticeId', 'recipient', 'channel', 'addressMasked', 'state', 'attempts', 'errorCode'])
     .select(['createdAt', 'sentAt', 'deliveredAt'])
-    .where((eb) =>
-      typeof subject === 'string'
-        ? eb('caseId', '=', subject)
-        : 'caseId' in subject
-          ? eb('caseId', '=', subject.caseId)
-          : eb('inquiryId', '=', subject.inquiryId),
-    )
+    .where(belongsTo(typeof subject === 'string' ? { caseId: subject } : subject))
     .orderBy('createdAt')
     .orderBy('id');
   if (noticeId !== undefined) query = query.where('noticeId', '=', noticeId);

@@ -39,9 +39,10 @@ export interface NoticeNumberCounterTable {
 
 export interface NoticeTable {
   id: string;
-  /** A notice belongs to a case or to a question: one of the two is null. */
+  /** A notice belongs to a case, a question or an appointment: the other two are null. */
   caseId: Optional<string>;
   inquiryId: Optional<string>;
+  appointmentId: Optional<string>;
   template: string;
   /** Business key of this issue within case or question and template: `1`, the round, an element instance key. */
   occurrence: string;
@@ -58,6 +59,7 @@ export interface NotificationTable {
   /** As the notice's. */
   caseId: Optional<string>;
   inquiryId: Optional<string>;
+  appointmentId: Optional<string>;
   /** `customer` or `staff:<username>`. */
   recipient: string;
   channel: NotificationChannel;

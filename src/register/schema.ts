@@ -13,6 +13,7 @@ import type {
   SurveyTable,
   QueryAttemptTable,
 } from './case-tables.ts';
+import type { AppointmentNumberCounterTable, AppointmentTable } from './appointment-tables.ts';
 import type {
   InquiryEntryTable,
   InquiryNumberCounterTable,
@@ -38,6 +39,7 @@ import type {
 } from './office-tables.ts';
 
 export type * from './case-tables.ts';
+export type * from './appointment-tables.ts';
 export type * from './inquiry-tables.ts';
 export type * from './office-tables.ts';
 
@@ -71,6 +73,8 @@ export interface Database {
   survey: SurveyTable;
   handover: HandoverTable;
   handoverDocument: HandoverDocumentTable;
+  appointment: AppointmentTable;
+  appointmentNumberCounter: AppointmentNumberCounterTable;
   inquiry: InquiryTable;
   inquiryNumberCounter: InquiryNumberCounterTable;
   inquiryEntry: InquiryEntryTable;

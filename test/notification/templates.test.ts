@@ -33,8 +33,8 @@ const everyText = templates.names.flatMap((name) => {
 });
 
 describe('the templates of the project', () => {
-  test('there is a text for each of the thirteen notices in both languages by SMS and e-mail, and four for staff', () => {
-    expect(everyText).toHaveLength(13 * 2 * 2 + 4);
+  test('there is a text for each of the fourteen notices in both languages by SMS and e-mail, and four for staff', () => {
+    expect(everyText).toHaveLength(14 * 2 * 2 + 4);
   });
 
   test.each(everyText)('$name in $language by $channel has no hole', ({ name, language, channel }) => {

@@ -113,6 +113,12 @@ describe('the page of a question', () => {
     expect(numbers(second).filter((number) => numbers(first).includes(number))).toEqual([]);
     expect((await browser.get('/console/inquiries?status=closed').expect(200)).text).toContain('没有相符');
     await browser.get('/console/inquiries?number=ZX-20260302-9999').expect(404);
+    const [{ id, number }, other] = [await ask(), await ask()];
+    await route(id, 'intake-clerk');
+    const near = (await browser.get('/console/inquiries?limit=near').expect(200)).text;
+    expect(near).toContain(number);
+    expect(near).not.toContain(other.number);
+    expect((await browser.get('/console/inquiries?limit=overdue').expect(200)).text).not.toContain(number);
   });
 });
 

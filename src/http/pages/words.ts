@@ -299,6 +299,7 @@ export const noticeWords: Readonly<Record<string, string>> = {
   'page-link': '查询链接（客户索取）',
   'urgent-case': '紧急收件提醒（内部）',
   'task-overdue': '任务逾期提醒（内部）',
+  'appointment-confirmation': '预约确认',
   'inquiry-guide': '办事指南',
   'inquiry-answer': '咨询答复',
   'inquiry-reminder': '咨询答复提醒（内部）',

@@ -14,7 +14,7 @@ import { panel, table, tag } from './pieces.ts';
 
 export interface InquiryListState {
   inquiries: readonly InquiryRecord[];
-  entered: { status: string; number: string };
+  entered: { status: string; limit: string; number: string };
   /** How far away each limit is, in the order of the rows. */
   limits: readonly Fragment[];
   last: Place | undefined;
@@ -22,6 +22,11 @@ export interface InquiryListState {
   mayEnter: boolean;
   problem?: string | undefined;
 }
+
+const limitChoices = [
+  { value: 'near', name: '临近期限（含逾期）' },
+  { value: 'overdue', name: '已逾期' },
+];
 
 /** Where a question stands, as a tag. */
 export function inquiryTag({ status, outcome }: InquiryRecord): Html {
@@ -42,16 +47,16 @@ export function inquiryListPage(frame: ConsoleFrame, state: InquiryListState): H
     `${tableTime(inquiry.receivedAt)} · ${channelWords[inquiry.channel]}`,
   ]);
   return consolePage(frame, '咨询', [
-    html`<div class="head">
-      <h1>咨询</h1>
-      ${
-        state.mayEnter &&
-        html`<p class="actions"><a class="button" href="/console/inquiries/new">登记咨询</a></p>`
-      }
-    </div>`,
+    html`<div class="head"><h1>咨询</h1></div>`,
+    state.mayEnter &&
+      html`<div class="actions before">
+        <a class="button" href="/console/inquiries/new">登记咨询</a>
+        <a class="button plain" href="/console/appointments">当天预约</a>
+      </div>`,
     html`<section class="panel cds--tile" aria-label="查找咨询">
       ${filterForm('/console/inquiries', [
         selectFilter('status', '状态', choicesOf(inquiryStatusWords), entered.status),
+        selectFilter('limit', '答复期限', limitChoices, entered.limit),
         textFilter({
           name: 'number',
           label: '咨询编号',
@@ -61,7 +66,7 @@ export function inquiryListPage(frame: ConsoleFrame, state: InquiryListState): H
         }),
       ])}
     </section>`,
-    panel('list', entered.status ? '查找结果' : '最近咨询', [
+    panel('list', entered.status || entered.limit ? '查找结果' : '最近咨询', [
       rows.length > 0
         ? table(['编号', '咨询内容', '咨询人', '状态', '答复期限', '答复岗位', '收到'], rows)
         : html`<p class="soft" role="status">没有相符的咨询。</p>`,

@@ -77,9 +77,12 @@ function summary({ inquiry, nameOf }: InquiryFile, { limit, operateUrl }: Inquir
       ],
       ['相关收件', inquiry.caseId && html`<a href="/console/cases/${inquiry.caseId}">打开案卷</a>`],
       ['答复岗位', inquiry.answerRole && rolesText([inquiry.answerRole])],
-      ['答复期限', inquiry.status === 'received' && limit],
+      ['答复期限', inquiry.status === 'received' ? limit : null],
       ['答复时间', inquiry.answeredAt && tableTime(inquiry.answeredAt)],
-      ['可追问至', inquiry.status === 'answered' && inquiry.moreUntilAt && tableTime(inquiry.moreUntilAt)],
+      [
+        '可追问至',
+        inquiry.status === 'answered' && inquiry.moreUntilAt ? tableTime(inquiry.moreUntilAt) : null,
+      ],
       ['原因', wordFor(reasonWords, inquiry.outcomeReasonCode)],
     ]),
     inquiry.processInstanceKey &&

@@ -1,4 +1,5 @@
 import express, { Router, type Request, type Response } from 'express';
+import { addWorkingDays } from '../../../calendar/index.ts';
 import {
   findInquiryByNumber,
   inquiryStatuses,
@@ -27,6 +28,7 @@ import { createLimitWords } from './limit-words.ts';
 import { staffPage } from './routes.ts';
 
 const pageSize = 30;
+const nearLimitDays = 1;
 
 const doneTexts: Readonly<Record<string, string>> = {
   received: '咨询已登记。',
@@ -54,16 +56,27 @@ export function createInquiryRoutes(deps: HttpDeps): Router {
   const router = Router();
   const form = express.urlencoded({ extended: false, limit: 100_000 });
 
+  /** Only what still waits has a limit; near is up to the end of the next working day. */
+  async function dueBefore(limit: string): Promise<Date | undefined> {
+    if (limit === 'overdue') return clock.now();
+    return limit === 'near' ? addWorkingDays(register, clock.now(), nearLimitDays) : undefined;
+  }
+
   router.get(
     '/console/inquiries',
     staffPage(deps, async (request, response, staff, frame) => {
-      const entered = { status: queryText(request, 'status'), number: queryText(request, 'number') };
+      const entered = {
+        status: queryText(request, 'status'),
+        limit: queryText(request, 'limit'),
+        number: queryText(request, 'number'),
+      };
       const found = entered.number ? await findInquiryByNumber(register, entered.number) : undefined;
       if (found && maySeeInquiry(staff, found))
         return response.redirect(303, `/console/inquiries/${found.id}`);
       const place = readPlace(request);
       const inquiries = await listInquiries(register, {
         status: oneOf(inquiryStatuses, entered.status),
+        dueBefore: await dueBefore(entered.limit),
         answerRoles: isIntakeStaff(staff) ? undefined : staff.groups,
         after: place && { receivedAt: place.at, id: place.id },
         limit: pageSize,

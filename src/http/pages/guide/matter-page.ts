@@ -65,6 +65,9 @@ export function matterPage(
         <h2 id="unclear">${texts.stillUnclear}</h2>
         <div class="actions">
           <a class="button" href="${href(visitor, '/ask', { matter: matter.code })}">${texts.askAbout}</a>
+          <a class="button plain" href="${href(visitor, '/appointment', { matter: matter.code })}"
+            >${texts.bookAppointment}</a
+          >
           <button class="plain" type="button" data-print hidden>${texts.print}</button>
         </div>
       </section>`,

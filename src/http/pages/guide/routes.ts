@@ -16,6 +16,7 @@ import { chooseLanguage } from '../../language.ts';
 import { createLimiters, rateLimits } from '../../limits.ts';
 import { field } from '../form-fields.ts';
 import { sendPage } from '../layout.ts';
+import { createAppointmentRoutes } from './appointment-routes.ts';
 import { askFields, longestQuestion, readQuestion } from './ask-entry.ts';
 import { askPage } from './ask-page.ts';
 import { inquiryLinkPage, inquiryPage, type InquiryView } from './inquiry-page.ts';
@@ -63,6 +64,7 @@ export function createGuideRoutes(deps: HttpDeps): Router {
   });
 
   router.use(createQuestionRoutes(deps, office));
+  router.use(createAppointmentRoutes(deps, office));
   return router;
 }
 
