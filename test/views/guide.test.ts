@@ -120,3 +120,24 @@ test.each<Width>(['phone', 'desk'])('a clerk enters a question, reads it and ans
   await keepPicture(page, `console-inquiries-${width}`);
   expect(await breaches(page)).toEqual([]);
 });
+
+test.each<Width>(['phone', 'desk'])('an appointment is booked and cancelled (%s)', async (width) => {
+  const page = await views.open(width, '/appointment', { isScriptless: width === 'phone' });
+  await page.getByLabel('办理事项').selectOption('site-entry');
+  await page.getByLabel('日期和时段').selectOption('2026-03-03 morning-2');
+  await page.getByLabel('姓名').fill('欧阳雨桐');
+  await page.getByLabel('手机号码').fill('13812345678');
+  await keepPicture(page, `appointment-${width}`);
+  if (width === 'desk') expect(await breaches(page)).toEqual([]);
+  await page.getByRole('button', { name: '预约' }).click();
+  await page.getByText('预约成功').waitFor();
+  await keepPicture(page, `appointment-booked-${width}`);
+  if (width === 'desk') expect(await breaches(page)).toEqual([]);
+  const clerk = await views.logIn(width, 'clerk');
+  await clerk.goto(`${views.url}/console/appointments?day=2026-03-03`);
+  await clerk.getByText('欧**桐').first().waitFor();
+  await keepPicture(clerk, `console-appointments-${width}`);
+  expect(await breaches(clerk)).toEqual([]);
+  await page.getByRole('button', { name: '取消预约' }).click();
+  await page.getByText('已取消').waitFor();
+});
