@@ -103,9 +103,11 @@ export function recordAnswer<Result>(
   answer: CheckedAnswer,
   apply: (store: Store, decidedBy: string, isNew: boolean) => Promise<Result>,
 ): Promise<Result> {
+  // A case that was started again has the same task in another instance, and there it counts from 1.
+  const { processInstanceKey } = context.job;
   const log: StepLog = {
-    occurrence: (store, key) => stepOccurrence(store, { caseId, ...key }),
-    record: (store, step) => recordStep(store, { caseId, ...step }),
+    occurrence: (store, key) => stepOccurrence(store, { caseId, processInstanceKey, ...key }),
+    record: (store, step) => recordStep(store, { caseId, processInstanceKey, ...step }),
   };
   return recordAnswerIn(log, context, answer, apply);
 }

@@ -155,6 +155,27 @@ describe('an answer of a person', () => {
     ]);
   });
 
+  test('in a case that was started again the completions of the new instance count by themselves', async () => {
+    const caseId = await registerSample(register);
+    const asked: string[] = [];
+    for (const processInstanceKey of ['2251799813685001', '2251799813685001', '2251799813685002'])
+      await runJob(
+        register,
+        recordDecision,
+        { caseId, decision: 'compliant' },
+        {
+          headers,
+          processInstanceKey,
+          whoCompleted: (task) => {
+            asked.push(`${task.processInstanceKey} ${task.occurrence}`);
+            return Promise.resolve('reviewer');
+          },
+        },
+      );
+    expect(asked).toEqual(['2251799813685001 1', '2251799813685001 2', '2251799813685002 1']);
+    expect((await listSteps(register, caseId)).map(({ occurrence }) => occurrence)).toEqual([1, 2, 3]);
+  });
+
   test('nothing is recorded while it is not known who answered', async () => {
     const caseId = await registerSample(register);
     const whoCompleted = () => Promise.reject(new RetryLaterError('not exported yet', 5_000));
