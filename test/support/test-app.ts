@@ -51,17 +51,38 @@ export interface TestApp {
 
 /** Deploys the models, starts the app in this process and its outside. `name` tells its files from others'. */
 export async function startTestApp(name: string): Promise<TestApp> {
+  const opened: (() => Promise<unknown>)[] = [];
+  const close = async () => {
+    for (const end of opened.splice(0).reverse()) await end();
+  };
+  try {
+    return await startParts(name, opened, close);
+  } catch (error) {
+    // What stays open would keep jest from ending.
+    await close();
+    throw error;
+  }
+}
+
+async function startParts(
+  name: string,
+  opened: (() => Promise<unknown>)[],
+  close: () => Promise<void>,
+): Promise<TestApp> {
   const stack = testEnvironment();
   const time = createEngineTime(stack.actuatorUrl);
   const clockOffsetMs = await time.offsetMs();
   const clock = createShiftedClock(clockOffsetMs);
   const sms = await startTwilioDouble();
+  opened.push(() => sms.stop());
   const mail = await startMailCapture({ port: 0, dir: workPath('mail', name) });
+  opened.push(() => mail.stop());
   const config = loadConfig(
     appEnvironment(stack, { port: await freePort(), smtpPort: mail.port, sms, clockOffsetMs }),
   );
   const logger = pino({ base: null }, appLog(name));
   const register = await prepareProduct(config, clock);
+  opened.push(() => register.close());
   const memory = stack.recordsUrl ? createMemoryRecords(stack.recordsUrl) : undefined;
   const feed = memory ?? createOpenSearchFeed(stack.openSearchUrl);
   const watch = new EngineWatch(feed);
@@ -69,6 +90,7 @@ export async function startTestApp(name: string): Promise<TestApp> {
   const people = new People(watch, createEngineRest(stack.restUrl), feed);
   const options = { clock, logger, ...(memory ? { engineReader: createMemoryReader(memory) } : {}) };
   let app: App | undefined = await startApp(config, options);
+  opened.push(stopApp);
   const client = new IntakeClient(app.url);
   const attach = await createAttacher(client);
 
@@ -111,12 +133,7 @@ export async function startTestApp(name: string): Promise<TestApp> {
     async startApp() {
       app ??= await startApp(config, options);
     },
-    async stop() {
-      await stopApp();
-      await register.close();
-      await sms.stop();
-      await mail.stop();
-    },
+    stop: close,
   };
 }
 
