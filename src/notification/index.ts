@@ -4,6 +4,7 @@ export { createEmailProvider } from './email-provider.ts';
 export { createNotices, type Notices } from './notices.ts';
 export type { NoticeExtra } from './notice-values.ts';
 export type { EmailProvider, SmsProvider } from './provider.ts';
+export { hideSecrets } from './hide-secrets.ts';
 export { sendLinkAgain } from './send-link-again.ts';
 export { createSender, type Sender } from './sender.ts';
 export { createSmsCallback, smsCallbackUrl, type SmsCallback } from './sms-callback.ts';

@@ -23,6 +23,15 @@ export function encryptQuerySecret(store: Store, caseId: string, secret: string)
   return store.cipher.encrypt(secret, secretPlace(caseId));
 }
 
+/** Gives the case another secret; who was told the old one can no longer ask with it. */
+export async function renewQuerySecret(store: Store, caseId: string): Promise<void> {
+  await store.db
+    .updateTable('cases')
+    .set({ querySecretEnc: encryptQuerySecret(store, caseId, newQuerySecret()) })
+    .where('id', '=', caseId)
+    .execute();
+}
+
 /** The secret as people read it: `K7MP-3WXA`. */
 export function querySecretText(secret: string): string {
   return `${secret.slice(0, secretLength / 2)}-${secret.slice(secretLength / 2)}`;

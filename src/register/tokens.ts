@@ -1,4 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
+import { renewQuerySecret } from './query-secrets.ts';
 import type { Store } from './store.ts';
 
 const dayMs = 86_400_000;
@@ -47,8 +48,12 @@ export async function resolveCustomerToken(
     .executeTakeFirst();
 }
 
-/** Makes all links to a case useless (a wrong address was corrected). Returns how many there were. */
+/**
+ * Makes all links to a case and its query secret useless (a wrong address was corrected); a new secret is on what
+ * is printed from now on. Returns how many links there were.
+ */
 export async function revokeCustomerTokens(store: Store, caseId: string): Promise<number> {
+  await renewQuerySecret(store, caseId);
   const { numUpdatedRows } = await store.db
     .updateTable('customerToken')
     .set({ revokedAt: store.clock.now() })

@@ -4,6 +4,7 @@ import {
   querySecretText,
   readQuerySecret,
   resolveQuerySecret,
+  revokeCustomerTokens,
 } from '../../src/register/index.ts';
 import { createTestRegister, type TestRegister } from '../support/register.ts';
 import { newCase, wholeDatabase } from './case-input.ts';
@@ -68,6 +69,14 @@ test('a case without a secret cannot be asked for', async () => {
   await scratch.register.db.updateTable('cases').set({ querySecretEnc: null }).where('id', '=', id).execute();
   expect(await readQuerySecret(scratch.register, id)).toBeUndefined();
   expect(await ask(number, '')).toBeUndefined();
+});
+
+test('a secret that went to a wrong address is replaced together with the links', async () => {
+  const { id, number } = await newCase(scratch.register);
+  const old = await secretOf(id);
+  await revokeCustomerTokens(scratch.register, id);
+  expect(await ask(number, old)).toBeUndefined();
+  expect(await ask(number, await secretOf(id))).toBe(id);
 });
 
 test('five wrong secrets within 15 minutes lock the case for 15 minutes, also for the right one', async () => {

@@ -82,7 +82,7 @@ function correctionForm({ action, csrfToken, parties, problem, entered }: Correc
       </div>
       <label class="choice">
         <input type="checkbox" name="isLinkRevoked" value="true" />
-        <span>同时停用已发出的查询链接（原联系方式有误、通知可能发给他人时勾选）</span>
+        <span>同时停用已发出的查询链接和查询码（原联系方式有误、通知可能发给他人时勾选）</span>
       </label>
       <div class="actions"><button>保存更正</button></div>
     </form>

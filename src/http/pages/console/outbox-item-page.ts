@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { hideSecrets } from '../../../notification/index.ts';
 import type { MessageText, OutboxItem } from '../../../register/index.ts';
 import { tableTime } from '../format.ts';
 import { html, type Fragment, type Html } from '../html.ts';
@@ -124,7 +125,7 @@ function previewPanel(csrfToken: string, { id }: OutboxItem, state: OutboxItemSt
   ]);
 }
 
-/** The text of an SMS, and of an e-mail its plain part. */
+/** The text of an SMS, and of an e-mail its plain part; nothing in it opens the case. */
 function bodyText({ subject, body }: MessageText): string {
-  return subject === null ? body : letterSchema.parse(JSON.parse(body)).text;
+  return hideSecrets(subject === null ? body : letterSchema.parse(JSON.parse(body)).text);
 }
