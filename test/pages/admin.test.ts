@@ -39,7 +39,7 @@ describe('the list of staff', () => {
     for (const part of ['收件员甲', '收件员', '法务部', '锁定至 2026-03-02', '已停用', '2026-03-02 10:00'])
       expect(text).toContain(part);
     expect(text).not.toContain('进行中的登录');
-    expect((await manager.browser.get('/console/staff')).text).toContain('结束收件员甲的全部登录');
+    expect((await manager.browser.get('/console/staff')).text).toContain('结束 1 个登录：收件员甲');
     expect((await request(test.app).get('/console/staff')).headers.location).toContain('/login');
   });
 

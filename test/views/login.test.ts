@@ -20,7 +20,7 @@ test.each<Width>(['phone', 'desk'])('a clerk logs in, uses the menu and logs out
   await page.getByRole('button', { name: '登录' }).click();
   await page.waitForURL('**/console/cases');
   if (width === 'phone') await page.getByRole('button', { name: '菜单' }).click();
-  await page.getByText('更多').click();
+  await page.getByText('更多', { exact: true }).click();
   await keepPicture(page, `menu-${width}`);
   expect(await breaches(page)).toEqual([]);
   const menu = page.getByRole('navigation', { name: '主菜单' });

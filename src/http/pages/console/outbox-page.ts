@@ -24,12 +24,17 @@ export function outboxPage(frame: ConsoleFrame, state: OutboxPageState): Html {
   const rows = items.map((item) => [
     html`<a class="keep" href="${path}/${item.id}">${tableTime(item.createdAt)}</a>`,
     subjectLink(item),
-    wordFor(noticeWords, item.template),
-    `${notificationChannelWords[item.channel]} · ${receiverText(item, nameOf)}`,
-    stateTag(item),
-    item.attempts || '',
+    html`<span class="keep">${wordFor(noticeWords, item.template)}</span>`,
+    [
+      `${notificationChannelWords[item.channel]} · `,
+      html`<span class="keep">${receiverText(item, nameOf)}</span>`,
+    ],
+    [
+      stateTag(item),
+      item.attempts > 1 && html`<br /><span class="soft small">已尝试 ${item.attempts} 次</span>`,
+    ],
     errorLine(item),
-    (item.deliveredAt ?? item.sentAt) && tableTime(item.deliveredAt ?? item.sentAt ?? item.createdAt),
+    endText(item),
   ]);
   return consolePage(frame, '通知', [
     html`<div class="head"><h1>通知</h1></div>
@@ -47,7 +52,7 @@ export function outboxPage(frame: ConsoleFrame, state: OutboxPageState): Html {
       </section>`,
     panel('messages', '发出的通知', [
       rows.length > 0
-        ? table(['时间', '编号', '通知', '收件人', '状态', '次数', '原因', '发送或送达'], rows)
+        ? table(['时间', '编号', '通知', '收件人', '状态', '原因', '发送或送达'], rows)
         : html`<p class="soft">没有相符的通知。</p>`,
       pager(path, entered, { last, isFirst, noun: '通知' }),
     ]),
@@ -65,6 +70,11 @@ export function receiverText(
   nameOf: (username: string) => string,
 ): string {
   return recipient.startsWith('staff:') ? nameOf(recipient.slice('staff:'.length)) : addressMasked;
+}
+
+function endText({ sentAt, deliveredAt }: OutboxItem): Fragment {
+  const at = deliveredAt ?? sentAt;
+  return at && html`<span class="keep">${tableTime(at)}</span>`;
 }
 
 export function stateTag({ state }: OutboxItem): Html {

@@ -16,9 +16,11 @@ export function sessionsPage(
     tableTime(expiresAt),
     html`<form method="post" action="/console/sessions/${id}/end">
       <input type="hidden" name="csrf" value="${frame.csrfToken}" />
-      <button class="small plain" aria-label="结束 ${tableTime(createdAt)} 的登录">
-        ${isCurrent ? '退出' : '结束'}
-      </button>
+      ${
+        isCurrent
+          ? html`<button class="small plain">退出</button>`
+          : html`<button class="small plain" aria-label="结束 ${tableTime(createdAt)} 的登录">结束</button>`
+      }
     </form>`,
   ]);
   return consolePage(frame, '我的登录', [

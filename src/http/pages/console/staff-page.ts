@@ -57,6 +57,8 @@ function stateTag({ isActive, lockedUntil }: StaffListItem): Html {
 function endForm(csrfToken: string, { id, displayName }: StaffListItem, count: number): Html {
   return html`<form method="post" action="/console/staff/${id}/sessions/end">
     <input type="hidden" name="csrf" value="${csrfToken}" />
-    <button class="small plain" aria-label="结束${displayName}的全部登录">结束 ${count} 个登录</button>
+    <button class="small plain" aria-label="结束 ${count} 个登录：${displayName}">
+      结束 ${count} 个登录
+    </button>
   </form>`;
 }
