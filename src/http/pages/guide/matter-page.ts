@@ -78,7 +78,7 @@ export function matterPage(
 }
 
 function applicantText({ texts }: Visitor, { customerType, hasAgent }: Applicant): string {
-  return texts.materialsFor(texts.customer[customerType], texts.agent[hasAgent ? 'yes' : 'no']);
+  return texts.materialsFor(texts.customer[customerType], texts.agentShort[hasAgent ? 'yes' : 'no']);
 }
 
 function fact(term: string, value: Fragment): Fragment {

@@ -4,7 +4,7 @@ import type { Language } from '../../language.ts';
 const zhCn = {
   brand: '收件受理窗口',
   otherLanguage: 'English',
-  nav: { guide: '办事指南', ask: '我要咨询', progress: '查询进度' },
+  nav: { guide: '办事指南', ask: '我要咨询', appointment: '预约', progress: '查询进度' },
   footer: (phone: string, hours: string) => `窗口电话 ${phone}，${hours}。`,
 
   title: '办事指南',
@@ -15,6 +15,7 @@ const zhCn = {
   customer: { person: '个人', organisation: '单位' },
   agentQuestion: '本人办理还是代办？',
   agent: { no: '本人办理', yes: '委托他人代办' },
+  agentShort: { no: '本人办理', yes: '代办' },
   find: '查看指南',
   searchLabel: '搜索事项、资料或关键词',
   searchHint: '例如：退款、盖章、发票',
@@ -115,7 +116,7 @@ export type GuideTexts = typeof zhCn;
 const en: GuideTexts = {
   brand: 'Intake window',
   otherLanguage: '中文',
-  nav: { guide: 'Guide', ask: 'Ask us', progress: 'Follow a case' },
+  nav: { guide: 'Guide', ask: 'Ask us', appointment: 'Book', progress: 'Follow a case' },
   footer: (phone, hours) => `Telephone ${phone}. ${hours}.`,
 
   title: 'Guide',
@@ -126,6 +127,7 @@ const en: GuideTexts = {
   customer: { person: 'Person', organisation: 'Organisation' },
   agentQuestion: 'Do you apply yourself?',
   agent: { no: 'Yes, myself', yes: 'No, through an agent' },
+  agentShort: { no: 'applying in person', yes: 'through an agent' },
   find: 'Show the guide',
   searchLabel: 'Search matters, papers or words',
   searchHint: 'For example: refund, seal, invoice',
@@ -147,9 +149,9 @@ const en: GuideTexts = {
   yourCase: (applicant) => `Your case: ${applicant}`,
   change: 'Update the list',
   materials: 'What you need',
-  materialsFor: (customer, agent) => `${customer}. ${agent}`,
+  materialsFor: (customer, agent) => `${customer}, ${agent}`,
   form: { original: 'original', copy: 'copy', any: 'original or copy' },
-  count: (copies) => `${copies} ×`,
+  count: (copies) => `× ${copies}`,
   signed: 'signed',
   sealed: 'sealed',
   optional: 'if you have it',

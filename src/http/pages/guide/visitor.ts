@@ -72,7 +72,7 @@ export function visitorPage(
         <span class="brand">${texts.brand}</span>
         <nav aria-label="${texts.brand}">
           ${place('/guide', texts.nav.guide)} ${place('/ask', texts.nav.ask)}
-          ${place('/progress', texts.nav.progress)}
+          ${place('/appointment', texts.nav.appointment)} ${place('/progress', texts.nav.progress)}
         </nav>
         <a class="language" lang="${other}" href="${href({ ...visitor, chosen: other }, path, query)}"
           >${texts.otherLanguage}</a
