@@ -5,7 +5,7 @@ import type { Logger } from '../logger.ts';
 /** The address without anything that opens a case or names a person: tokens masked, query dropped. */
 export function loggedPath(url: string): string {
   const path = url.split('?', 1)[0] ?? '';
-  return path.replace(/^(\/c\/|\/u\/|\/api\/customer\/)[^/]+/, '$1***');
+  return path.replace(/^(\/[acqu]\/|\/api\/customer\/)[^/]+/, '$1***');
 }
 
 /** One line per request: method, path, status, milliseconds. No headers, no query, no bodies, no addresses. */

@@ -58,6 +58,7 @@ it('books once however often the form is sent, confirms by SMS, and cancels by t
   expect(messages).toEqual([{ channel: 'sms', appointmentId: one?.id }]);
   const dump = await wholeDatabase(test.register);
   for (const personal of ['欧阳雨桐', '13812345678']) expect(dump).not.toContain(personal);
+  expect(test.logLines.join('\n')).not.toContain(path);
   await request(test.app).post(path).expect(303);
   await request(test.app).post(path).expect(303);
   expect((await get(path).expect(200)).text).toContain('已取消');
