@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { inquiryChain } from './audit.ts';
 import type { Actor, Store } from './store.ts';
 
@@ -36,10 +37,19 @@ export function searchAudit(store: Store, query: AuditQuery): Promise<AuditListI
     const value = query[column];
     if (value !== undefined) rows = rows.where(`audit.${column}`, '=', value);
   }
+  // Rows of one chain that were written at the same instant stay in their order.
   if (after)
-    rows = rows.where((eb) => eb(eb.refTuple('audit.at', 'audit.id'), '<', eb.tuple(after.at, after.id)));
+    rows = rows.where((eb) => {
+      const seq = eb.selectFrom('audit as last').select('last.seq').where('last.id', '=', after.id);
+      return eb(
+        eb.refTuple('audit.at', 'audit.seq', 'audit.id'),
+        '<',
+        eb.tuple(after.at, sql<number>`(${seq})`, after.id),
+      );
+    });
   return rows
     .orderBy('audit.at', 'desc')
+    .orderBy('audit.seq', 'desc')
     .orderBy('audit.id', 'desc')
     .limit(Math.min(query.limit, 100))
     .execute();

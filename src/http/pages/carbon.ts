@@ -39,8 +39,9 @@ export function createCarbonRoutes(): Router {
   router.get('/assets/carbon.css', async (request, response) => {
     loading ??= loadSheet();
     const { etag, bodies } = await loading;
-    const wanted = request.acceptsEncodings('br', 'gzip', 'identity');
-    const encoding: Encoding = wanted === 'br' || wanted === 'gzip' ? wanted : 'identity';
+    // Asked for one by one: of several, the order in the client's header would decide, and browsers name gzip first.
+    const encoding: Encoding =
+      (['br', 'gzip'] as const).find((name) => request.acceptsEncodings(name) === name) ?? 'identity';
     response.set({
       'Cache-Control': 'public, max-age=86400',
       ETag: `"${etag}-${encoding}"`,

@@ -14,9 +14,9 @@ const statements = [
     where status not in ('closed', 'waitingForSupplement')`,
   `create index notification_by_time on notification (created_at desc, id desc)`,
   `create index notification_by_state on notification (state, created_at desc, id desc)`,
-  `create index audit_by_time on audit (at desc, id desc)`,
-  `create index audit_by_actor on audit (actor, at desc, id desc)`,
-  `create index audit_by_action on audit (action, at desc, id desc)`,
+  `create index audit_by_time on audit (at desc, seq desc, id desc)`,
+  `create index audit_by_actor on audit (actor, at desc, seq desc, id desc)`,
+  `create index audit_by_action on audit (action, at desc, seq desc, id desc)`,
 ];
 
 export const lists = {

@@ -3,7 +3,19 @@ import { auditActionWords, auditDetailWords, auditProblemWords } from '../audit-
 import { tableTime } from '../format.ts';
 import { html, type Fragment, type Html } from '../html.ts';
 import { consolePage, type ConsoleFrame } from '../layout.ts';
-import { wordFor } from '../words.ts';
+import {
+  channelWords,
+  classificationWords,
+  decisionWords,
+  departmentWords,
+  noticeWords,
+  notificationWords,
+  outcomeWords,
+  reasonWords,
+  resultWords,
+  serviceLevelWords,
+  wordFor,
+} from '../words.ts';
 import {
   choicesOf,
   filterForm,
@@ -16,6 +28,20 @@ import {
 import { panel, table } from './pieces.ts';
 
 const path = '/console/audit';
+
+/** Codes that stand in the trail; what none of them knows stays as it is. */
+const valueWords: readonly Readonly<Record<string, string>>[] = [
+  departmentWords,
+  channelWords,
+  classificationWords,
+  serviceLevelWords,
+  outcomeWords,
+  resultWords,
+  noticeWords,
+  notificationWords,
+  decisionWords,
+  reasonWords,
+];
 
 export interface AuditPageState {
   items: readonly AuditListItem[];
@@ -35,8 +61,8 @@ export function auditPage(frame: ConsoleFrame, state: AuditPageState): Html {
   const { items, entered, actors, last, isFirst, nameOf } = state;
   const rows = items.map((item) => [
     html`<span class="keep">${tableTime(item.at)}</span>`,
-    nameOf(item.actor),
-    wordFor(auditActionWords, item.action),
+    html`<span class="keep">${nameOf(item.actor)}</span>`,
+    html`<span class="keep">${wordFor(auditActionWords, item.action)}</span>`,
     subject(item),
     details(item.details),
   ]);
@@ -81,7 +107,9 @@ function valueText(value: unknown): string {
   if (Array.isArray(value)) return value.length > 0 ? value.map(valueText).join('、') : '无';
   if (typeof value === 'boolean') return value ? '是' : '否';
   if (value === null) return '无';
-  return typeof value === 'string' ? value : JSON.stringify(value);
+  if (typeof value !== 'string') return JSON.stringify(value);
+  if (/^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(value)) return tableTime(new Date(value));
+  return valueWords.find((words) => Object.hasOwn(words, value))?.[value] ?? value;
 }
 
 function verification({ entered, verified }: AuditPageState): Html {
