@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { caseColumns, type CaseRecord } from './cases.ts';
 import type { CaseStatus } from './codes.ts';
+import type { InquiryRecord } from './inquiries.ts';
 import type { Store } from './store.ts';
 
 /** Working on all of it at once; far above what a window has open. */
@@ -64,6 +65,26 @@ export async function casesOfInstances(
   const rows = await store.db
     .selectFrom('cases')
     .select(caseColumns)
+    .where('processInstanceKey', 'in', [...new Set(processInstanceKeys)])
+    .execute();
+  return new Map(rows.map((row) => [row.processInstanceKey ?? '', row]));
+}
+
+/** A question as a list of tasks shows it. */
+export type InquiryOfInstance = Pick<
+  InquiryRecord,
+  'id' | 'number' | 'matterName' | 'answerRole' | 'dueAt' | 'processInstanceKey'
+>;
+
+/** The questions that are bound to these process instances, by the instance's key. */
+export async function inquiriesOfInstances(
+  store: Store,
+  processInstanceKeys: readonly string[],
+): Promise<ReadonlyMap<string, InquiryOfInstance>> {
+  if (processInstanceKeys.length === 0) return new Map();
+  const rows = await store.db
+    .selectFrom('inquiry')
+    .select(['id', 'number', 'matterName', 'answerRole', 'dueAt', 'processInstanceKey'])
     .where('processInstanceKey', 'in', [...new Set(processInstanceKeys)])
     .execute();
   return new Map(rows.map((row) => [row.processInstanceKey ?? '', row]));

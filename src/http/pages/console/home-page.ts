@@ -37,7 +37,7 @@ async function tasksPanel(frame: ConsoleFrame, { tasks }: Home, words: HomeWords
   const rows = await Promise.all(tasks.rows.map((row) => taskCells(frame, row, words)));
   return panel('tasks', `我的待办（${tasks.rows.length}${tasks.isMore ? '+' : ''}）`, [
     rows.length > 0
-      ? table(['任务', '收件', '事项', '时限', '类别', '办理人'], rows)
+      ? table(['任务', '收件或咨询', '事项', '时限', '类别', '办理人'], rows)
       : html`<p class="soft">暂无待办任务。</p>`,
     tasks.isMore && html`<p class="after soft">仅显示最紧急的部分。</p>`,
     all,
@@ -46,15 +46,17 @@ async function tasksPanel(frame: ConsoleFrame, { tasks }: Home, words: HomeWords
 
 async function taskCells(
   { staff, tasklistUrl }: ConsoleFrame,
-  { task, found }: TaskRow,
+  { task, found, inquiry }: TaskRow,
   { limitText }: HomeWords,
 ): Promise<readonly Fragment[]> {
   // The register's limit moves with supplements, a task's own stays as it was when the task was made.
-  const limit = (found && currentLimit(found)) ?? task.dueAt;
+  const limit = (found && currentLimit(found)) ?? inquiry?.dueAt ?? task.dueAt;
   return [
     html`<a href="${tasklistUrl}/${task.key}">${task.name}</a>`,
-    found && html`<a href="/console/cases/${found.id}">${found.number}</a>`,
-    found?.matterName,
+    found
+      ? html`<a href="/console/cases/${found.id}">${found.number}</a>`
+      : inquiry && html`<a href="/console/inquiries/${inquiry.id}">${inquiry.number}</a>`,
+    found?.matterName ?? inquiry?.matterName,
     await limitText(limit),
     found?.classification &&
       tag(
