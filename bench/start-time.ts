@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { closeSync, mkdirSync, openSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { portVariables, type Ports } from '../local/ports.ts';
 import { checkoutFolder } from '../local/stack.ts';
@@ -30,8 +30,8 @@ export const startTime: Subject = {
       {
         // The first start makes the data and is thrown away.
         async ours() {
-          const seconds = await timeNpmStart(dataDir, ports);
-          context.say(`R10 npm start: ${seconds.toFixed(1)} s`);
+          const { seconds, stages } = await timeNpmStart(dataDir, ports);
+          context.say(`R10 npm start: ${seconds.toFixed(1)} s (${stages.join('; ')})`);
           return seconds;
         },
         async bare() {
@@ -48,8 +48,13 @@ export const startTime: Subject = {
   },
 };
 
-async function timeNpmStart(dataDir: string, ports: Ports): Promise<number> {
-  const log = openSync(join(dataDir, 'logs/npm-start.log'), 'a');
+/** With the lines in which it says what took how long. */
+async function timeNpmStart(
+  dataDir: string,
+  ports: Ports,
+): Promise<{ seconds: number; stages: readonly string[] }> {
+  const logFile = join(dataDir, 'logs/npm-start.log');
+  const log = openSync(logFile, 'w');
   const startedAt = performance.now();
   // What `npm start` executes, without npm itself.
   const child = spawn(process.execPath, ['--import', 'tsx', 'local/start.ts'], {
@@ -68,7 +73,11 @@ async function timeNpmStart(dataDir: string, ports: Ports): Promise<number> {
       },
       { limitMs: startLimitMs, everyMs: 50 },
     );
-    return (performance.now() - startedAt) / 1_000;
+    const seconds = (performance.now() - startedAt) / 1_000;
+    const stages = readFileSync(logFile, 'utf8')
+      .split('\n')
+      .filter((line) => / ready, /.test(line));
+    return { seconds, stages };
   } finally {
     child.kill('SIGINT');
     await exited;
