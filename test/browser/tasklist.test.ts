@@ -12,6 +12,7 @@ import { IntakeClient, type HandedIn } from '../support/intake-client.ts';
 import { createOpenSearchFeed } from '../support/record-feed.ts';
 import { createPeople } from '../support/sample-people.ts';
 import { freePorts } from '../support/test-stack.ts';
+import { until } from '../support/wait.ts';
 
 /*
  * One story in a real browser beside a real `npm start`: a clerk finds the task in Tasklist, opens the case file from the
@@ -148,4 +149,103 @@ test('a clerk checks the materials in Tasklist and the case moves on in Operate'
   await phone?.getByText(number).first().waitFor();
   expect(await phone?.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(360);
   await phone?.screenshot({ path: join(screenshots, 'customer-page.png'), fullPage: true });
+}, 240_000);
+
+/** Opens the console's page as somebody, with a window of their own. */
+async function consoleOf(username: string, path: string): Promise<Page> {
+  const page = await window(`${appUrl}${path}`);
+  await logIn(page, username, 'main button');
+  await page.waitForURL(`${appUrl}${path}`);
+  return page;
+}
+
+/** Loads the page again until the text is there: Tasklist and Operate take what happened in with some delay. */
+async function reloadUntil(page: Page, selector: string, text: string): Promise<void> {
+  const isThere = async () => (await page.locator(selector).innerText()).includes(text);
+  await until(
+    `${selector} says ${text}`,
+    async () => {
+      if (await isThere()) return true;
+      await page.reload();
+      return isThere();
+    },
+    { withinMs: 60_000, everyMs: 1_000 },
+  );
+}
+
+/** What Operate's own page sends when somebody presses its buttons. */
+async function operateAs(username: string) {
+  const login = await fetch(`${webappsUrl}/api/login`, {
+    method: 'POST',
+    body: new URLSearchParams({ username, password: 'demo' }),
+  });
+  const headers = {
+    cookie: login.headers
+      .getSetCookie()
+      .map((cookie) => cookie.split(';')[0])
+      .join('; '),
+    'x-csrf-token': login.headers.get('x-csrf-token') ?? '',
+    'content-type': 'application/json',
+  };
+  const url = (instanceKey: string, path = '') => `${webappsUrl}/api/process-instances/${instanceKey}${path}`;
+  return {
+    read: async (instanceKey: string) => (await fetch(url(instanceKey), { headers })).status,
+    async change(instanceKey: string, path: string, body: object) {
+      const answer = await fetch(url(instanceKey, path), {
+        method: 'POST',
+        headers,
+        body: JSON.stringify(body),
+      });
+      return { status: answer.status, text: await answer.text() };
+    },
+  };
+}
+
+test('home leads to the very task, the case file shows the token, and a cancelled process comes back', async () => {
+  const { id, number } = handedIn();
+  const home = await consoleOf('reviewer', '/console');
+  await reloadUntil(home, '#tasks', '复核资料完整性');
+  await home.getByText(number).first().waitFor();
+  await home.screenshot({ path: join(screenshots, 'home.png'), fullPage: true });
+  await home.getByRole('link', { name: '复核资料完整性' }).click();
+  await logIn(home, 'reviewer');
+  await home.locator('.fjs-form').getByText(number).waitFor();
+  await home.getByRole('heading', { name: '复核资料完整性' }).first().waitFor();
+
+  const caseFile = await consoleOf('reviewer', `/console/cases/${id}`);
+  await caseFile.getByText('审核 · 复核资料完整性').waitFor();
+  await caseFile.locator('#progress [data-element-id="Task_ReviewCompleteness"].is-active').waitFor();
+  await caseFile.screenshot({ path: join(screenshots, 'case-file-diagram.png'), fullPage: true });
+  const link = await caseFile.getByRole('link', { name: '在 Operate 中查看流程' }).getAttribute('href');
+  const root = link?.split('/').at(-1) ?? '';
+
+  const manager = await operateAs('manager');
+  expect(await manager.read(root)).toBe(200);
+  const cancel = { operationType: 'CANCEL_PROCESS_INSTANCE' };
+  const modify = {
+    modifications: [{ modification: 'CANCEL_TOKEN', fromFlowNodeId: 'Call_Review' }],
+  };
+  for (const refused of [
+    await manager.change(root, '/operation', cancel),
+    await manager.change(root, '/modify', modify),
+  ])
+    expect(refused).toMatchObject({ status: 400, text: expect.stringContaining('denied') as string });
+
+  const owner = await operateAs('demo');
+  expect(await owner.change(root, '/operation', cancel)).toMatchObject({ status: 200 });
+  const office = await consoleOf('manager', '/console/cancelled');
+  await reloadUntil(office, '#ended', number);
+  await office.goto(`${appUrl}/console`);
+  await office.getByText('1 件收件的流程被人工取消或改动').click();
+  const ended = office.locator('#ended');
+  await reloadUntil(office, '#ended', 'demo');
+  await ended.locator('summary').click();
+  await ended.getByRole('textbox').fill('误操作取消');
+  await office.screenshot({ path: join(screenshots, 'cancelled.png'), fullPage: true });
+  await ended.getByRole('button', { name: '重新启动流程' }).click();
+  await office.getByText('已安排重新启动流程').waitFor();
+
+  const clerk = await consoleOf('clerk', '/console');
+  await reloadUntil(clerk, '#tasks', number);
+  expect(await clerk.locator('#tasks').innerText()).toContain('初审资料完整性');
 }, 240_000);
