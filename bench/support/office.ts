@@ -96,8 +96,9 @@ export function openOffice({ stack, materialCodes, answerSurvey }: OfficeOptions
   }
 
   async function answer({ key, value: { elementId = '', candidateGroupsList = [] } }: Entry): Promise<void> {
-    await rest.assign(key, memberOf({ elementId, candidateGroups: candidateGroupsList }));
-    await rest.complete(key, usualAnswer(elementId, seen));
+    const member = memberOf({ elementId, candidateGroups: candidateGroupsList });
+    await whileShed(() => rest.assign(key, member));
+    await whileShed(() => rest.complete(key, usualAnswer(elementId, seen)));
   }
 
   return {
@@ -141,4 +142,15 @@ export function openOffice({ stack, materialCodes, answerSurvey }: OfficeOptions
       return z.object({ value: z.number() }).parse(aggregations?.jobs).value;
     },
   };
+}
+
+/** Under load the engine refuses calls and wants them again a moment later. */
+async function whileShed(call: () => Promise<void>): Promise<void> {
+  for (;;)
+    try {
+      return await call();
+    } catch (error) {
+      if (!(error instanceof Error && error.message.includes('RESOURCE_EXHAUSTED'))) throw error;
+      await pause(50);
+    }
 }
