@@ -6,7 +6,10 @@ import type { CasesTable } from './schema.ts';
 import { atomically, type Actor, type Store } from './store.ts';
 
 /** A case without what must not leave the register unasked. */
-export type CaseRecord = Omit<Selectable<CasesTable>, 'reasonEnc' | 'requestId' | 'requestDigest' | 'querySecretEnc'>;
+export type CaseRecord = Omit<
+  Selectable<CasesTable>,
+  'reasonEnc' | 'requestId' | 'requestDigest' | 'querySecretEnc'
+>;
 
 export const caseColumns = [
   'id',
