@@ -14,6 +14,8 @@ import type { Scratch } from './support/scratch.ts';
 import { alternate } from './support/statistics.ts';
 import type { Subject, SubjectContext } from './support/subject.ts';
 
+const warmUpCount = 20;
+
 /** What both arms have in common. */
 interface Round {
   context: SubjectContext;
@@ -43,7 +45,7 @@ export const caseThroughput: Subject = {
     try {
       const round = { context, scratch, ...(await prepare(scratch)) };
       const arm = (name: string, run: (round: Round) => Promise<Run>) => async (index: number) => {
-        const count = context.isQuick ? 6 : index === 0 ? 40 : 120;
+        const count = context.isQuick ? 10 : index === 0 ? 20 : 120;
         const result = await run({ ...round, count });
         context.say(
           `R1 ${name}: ${result.instancesPerSecond.toFixed(2)} instances/s, ${result.jobsPerInstance} jobs each`,
@@ -113,7 +115,7 @@ async function runBare({ context, scratch, count, materialCodes }: Round): Promi
   }));
   const child = await startChild('bare-workers', { grpcAddress, workers }, { folder: context.folder });
   try {
-    return await timed(count, {
+    const run = timed(count, {
       office: {
         stack: scratch.stack,
         materialCodes,
@@ -133,6 +135,7 @@ async function runBare({ context, scratch, count, materialCodes }: Round): Promi
         });
       },
     });
+    return await Promise.race([run, child.died]);
   } finally {
     await child.stop();
     gateway.close();
@@ -144,6 +147,8 @@ async function timed(
   count: number,
   { office: options, start }: { office: OfficeOptions; start: () => Promise<unknown> },
 ): Promise<Run> {
+  // In every round, for the processes are new in every round: nobody measures how a program warms up.
+  await Promise.all([openOffice(options).workUntilEnded(warmUpCount), forEach(warmUpCount, 8, start)]);
   const office = openOffice(options);
   const startedAt = Date.now();
   const [lastEnd] = await Promise.all([office.workUntilEnded(count), forEach(count, 8, start)]);

@@ -1,5 +1,5 @@
 import { mkdirSync, rmSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { relative, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { killEveryChild } from '../local/child.ts';
 import { backlog } from './backlog.ts';
@@ -74,7 +74,8 @@ try {
 } finally {
   if (!isStopping) {
     await endScratch();
-    rmSync(folder, { recursive: true, force: true });
+    if (failures.length === 0) rmSync(folder, { recursive: true, force: true });
+    else say(`What was logged is left in ${relative('.', folder)}`);
     report();
     // Nothing is left to wait for; what still keeps the process alive must not hold up whoever started it.
     process.exit();

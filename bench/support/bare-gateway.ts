@@ -25,7 +25,8 @@ const callLimitMs = 60_000;
 const pollLimitMs = 10_000;
 /** The engine sheds load with this code; the same call works a moment later. */
 const resourceExhausted = 8;
-const isOverloaded = (error: unknown) =>
+export const shedPauseMs = 20;
+export const isOverloaded = (error: unknown): boolean =>
   error instanceof Error && 'code' in error && error.code === resourceExhausted;
 
 // grpc-js builds clients at run time from the protocol file, so their methods have no types of their own.
@@ -65,7 +66,7 @@ export function createBareGateway(address: string): BareGateway {
         return;
       } catch (error) {
         if (!isOverloaded(error)) throw error;
-        await new Promise((resolve) => setTimeout(resolve, 20));
+        await new Promise((resolve) => setTimeout(resolve, shedPauseMs));
       }
   };
 

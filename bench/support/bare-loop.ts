@@ -1,4 +1,5 @@
-import type { BareGateway } from './bare-gateway.ts';
+import { setTimeout as pause } from 'node:timers/promises';
+import { isOverloaded, shedPauseMs, type BareGateway } from './bare-gateway.ts';
 
 /**
  * The plainest worker that can hold a limit: polls for as many jobs as it has room for, completes each with the
@@ -15,7 +16,13 @@ export function startBareLoop(
   async function run() {
     while (!isStopping) {
       if (active.size >= maxJobs) await Promise.race(active);
-      const jobs = await gateway.activate({ type, maxJobs: maxJobs - active.size, timeoutMs });
+      const jobs = await gateway
+        .activate({ type, maxJobs: maxJobs - active.size, timeoutMs })
+        .catch(async (error: unknown) => {
+          if (!isOverloaded(error)) throw error;
+          await pause(shedPauseMs);
+          return [];
+        });
       for (const { key } of jobs) {
         const done: Promise<void> = gateway.complete(key, variables).finally(() => active.delete(done));
         active.add(done);

@@ -4,6 +4,8 @@ import { join } from 'node:path';
 
 /** A process of the run: one arm's workers or server. */
 export interface BenchChild {
+  /** Rejects when it ends without having been stopped. */
+  readonly died: Promise<never>;
   stop(): Promise<void>;
 }
 
@@ -39,8 +41,17 @@ export async function startChild(
       reject(new Error(`${name} ended: see ${logFile}.`));
     });
   });
+  let isStopping = false;
+  const died = exited.then(() => {
+    if (isStopping) return new Promise<never>(() => undefined);
+    throw new Error(`${name} ended: see ${logFile}.`);
+  });
+  // Whoever waits on it sees the rejection; nobody waiting is no reason to end the run.
+  died.catch(() => undefined);
   return {
+    died,
     async stop() {
+      isStopping = true;
       if (child.connected) child.disconnect();
       const limit = setTimeout(() => child.kill('SIGKILL'), 15_000);
       await exited;

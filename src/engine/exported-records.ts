@@ -32,11 +32,13 @@ export interface RecordSearch<Value> {
   readonly where: Readonly<Record<string, string | readonly string[]>>;
   /** Only records that were written at this moment or later. */
   readonly since?: Date;
-  /** What of the record's value is read; every key is text. Values of variables are never fetched. */
+  /** What of the record's value is read; every key is text. */
   readonly value: z.ZodType<Value>;
   /** At most 10,000, oldest first unless `newestFirst`. */
   readonly limit: number;
   readonly newestFirst?: boolean;
+  /** Variables and headers too; absent: they are not fetched. */
+  readonly withVariables?: boolean;
 }
 
 /** Reads the stream of records that the broker writes to OpenSearch. */
@@ -51,7 +53,7 @@ export interface ExportedRecords {
 /** @param openSearchUrl without a trailing slash. */
 export function createExportedRecords(openSearchUrl: string): ExportedRecords {
   return {
-    async search({ kind, where, since, value, limit, newestFirst = false }) {
+    async search({ kind, where, since, value, limit, newestFirst = false, withVariables = false }) {
       const index = `zeebe-record_${kind}_*`;
       const options = 'ignore_unavailable=true&allow_no_indices=true';
       await askOpenSearch(openSearchUrl, `${index}/_refresh?${options}`);
@@ -68,7 +70,9 @@ export function createExportedRecords(openSearchUrl: string): ExportedRecords {
           },
         },
         sort: [{ position: { order: newestFirst ? 'desc' : 'asc', unmapped_type: 'long' } }],
-        ...(kind === 'variable' ? {} : { _source: { excludes: ['value.variables', 'value.customHeaders'] } }),
+        ...(kind === 'variable' || withVariables
+          ? {}
+          : { _source: { excludes: ['value.variables', 'value.customHeaders'] } }),
       });
       const hits = z.object({ hits: z.object({ hits: z.array(z.object({ _source: recordOf(value) })) }) });
       return hits.parse(answer).hits.hits.map(({ _source }) => _source);

@@ -13,6 +13,7 @@ import { testEnvironment } from '../support/environment.ts';
 import { IntakeClient } from '../support/intake-client.ts';
 import { createTestRegister, testKeys, type TestRegister } from '../support/register.ts';
 import { createPeople } from '../support/sample-people.ts';
+import { allWorkers } from '../../workers/index.ts';
 import { until } from '../support/wait.ts';
 import { createHarness, type Harness } from './harness.ts';
 import { createTcpProxy, type TcpProxy } from './tcp-proxy.ts';
@@ -77,7 +78,9 @@ describe('the app', () => {
       const now = await readiness(app);
       return now.status === 200 && now;
     });
-    expect(Object.keys(ready.parts).filter((part) => part.startsWith('worker '))).toHaveLength(16);
+    expect(Object.keys(ready.parts).filter((part) => part.startsWith('worker '))).toHaveLength(
+      allWorkers.length,
+    );
 
     proxy.cut();
     const unready = await until('the app notices', async () => {

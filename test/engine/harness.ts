@@ -62,7 +62,7 @@ export async function createHarness({ grpcAddress = testEnvironment().grpcAddres
     },
     record: (kind, where, value) =>
       until(`a ${kind} record has ${JSON.stringify(where)}`, async () => {
-        const [found] = await engine.records.search({ kind, where, value, limit: 1 });
+        const [found] = await engine.records.search({ kind, where, value, limit: 1, withVariables: true });
         return found?.value;
       }),
     async close() {

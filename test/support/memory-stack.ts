@@ -20,7 +20,9 @@ const onProgress = (line: string) => {
  * Starts both. `serverUrl` names any database of a running PostgreSQL to create this one beside; without it a server is
  * started.
  */
-export async function startMemoryStack(workFolder: string, serverUrl?: string): Promise<MemoryStack> {
+export async function startMemoryStack(runFolder: string, serverUrl?: string): Promise<MemoryStack> {
+  // Its own: the same journeys have left their mail in the run's folder.
+  const workFolder = resolve(runFolder, 'memory');
   const logs = resolve(workFolder, 'logs');
   mkdirSync(logs, { recursive: true });
   const engine = await startMemoryEngine(join(logs, 'memory-engine.log'), onProgress);
@@ -41,7 +43,7 @@ export async function startMemoryStack(workFolder: string, serverUrl?: string): 
       // It exports nothing: whoever asks this address finds nothing.
       TEST_OPENSEARCH_URL: engine.restUrl,
       TEST_RECORDS_URL: engine.recordsUrl,
-      TEST_WORK_FOLDER: resolve(workFolder),
+      TEST_WORK_FOLDER: workFolder,
     },
     async stop() {
       await engine.stop();
