@@ -61,17 +61,15 @@ export async function appendAudit(store: Store, entry: AuditEntry): Promise<void
       previousHash: head.hash,
     };
     const hash = auditHash(inner, row);
-    const next = { seq: row.seq, hash };
     await inner.db
-      // One statement for both: every step of every case writes them.
-      .with('head', (db) =>
-        db
-          .updateTable('auditHead')
-          .set({ ...next, mac: auditHeadMac(inner, { chain, ...next }) })
-          .where('chain', '=', chain),
-      )
       .insertInto('audit')
       .values({ ...row, id: randomUUID(), details, hash })
+      .execute();
+    const next = { chain, seq: row.seq, hash };
+    await inner.db
+      .updateTable('auditHead')
+      .set({ ...next, mac: auditHeadMac(inner, next) })
+      .where('chain', '=', chain)
       .execute();
   });
 }

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { sql, type Selectable } from 'kysely';
+import type { Selectable } from 'kysely';
 import type { MaterialForm, MaterialVerdict } from './codes.ts';
 import type { MaterialTable } from './schema.ts';
 import { atomically, type Store } from './store.ts';
@@ -107,16 +107,17 @@ export function recordMaterialVerdicts(
 ): Promise<{ withoutHandIn: string[] }> {
   return atomically(store, async (inner) => {
     const current = new Map((await currentMaterials(inner, caseId)).map((row) => [row.code, row.id]));
-    const withoutHandIn = verdicts.filter(({ code }) => !current.has(code)).map(({ code }) => code);
-    const judged = verdicts.flatMap(({ code, verdict, reason }) => {
+    const withoutHandIn: string[] = [];
+    for (const { code, verdict, reason } of verdicts) {
       const id = current.get(code);
-      return id === undefined ? [] : [sql`(${id}::uuid, ${verdict}, ${reason ?? null})`];
-    });
-    if (judged.length > 0)
-      await sql`
-        update material set verdict = judged.verdict, verdict_reason = judged.reason
-        from (values ${sql.join(judged)}) as judged (id, verdict, reason)
-        where material.id = judged.id`.execute(inner.db);
+      if (id === undefined) withoutHandIn.push(code);
+      else
+        await inner.db
+          .updateTable('material')
+          .set({ verdict, verdictReason: reason ?? null })
+          .where('id', '=', id)
+          .execute();
+    }
     return { withoutHandIn };
   });
 }
