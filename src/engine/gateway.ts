@@ -2,7 +2,6 @@ import { Camunda8 } from '@camunda8/sdk';
 import type { Variables } from './define-worker.ts';
 import { grpcCode, grpcStatus, NoAnswerError } from './grpc-error.ts';
 import { activateJobs, type Activation, type RawJob } from './job-stream.ts';
-import { sendUncompressed } from './uncompressed.ts';
 
 export interface MessageToPublish {
   readonly name: string;
@@ -75,7 +74,6 @@ export function createGateway(address: string, login?: EngineLogin): Gateway {
       GRPC_KEEPALIVE_TIMEOUT_MS: 10_000,
     },
   }).getZeebeGrpcApiClient();
-  void sendUncompressed(client).catch(() => undefined);
 
   return {
     activate: (request) => activateJobs(client, request),
