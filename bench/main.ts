@@ -63,6 +63,14 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const)
     });
   });
 
+// A defect of the run itself must not leave a stack behind.
+process.on('uncaughtException', (error) => {
+  if (isStopping) return;
+  isStopping = true;
+  say(messageOf(error));
+  void endScratch().finally(() => process.exit(1));
+});
+
 const figures: Figure[] = [];
 const failures: string[] = [];
 try {

@@ -1,7 +1,7 @@
 import pg from 'pg';
 import { waitUntil } from '../local/wait-until.ts';
 import { startApp } from './support/app.ts';
-import { createCaseLoad, prepareCases, type CaseLoad } from './support/case-load.ts';
+import { createCaseLoad, prepareCases } from './support/case-load.ts';
 import { startMailSink } from './support/mail-sink.ts';
 import type { Scratch } from './support/scratch.ts';
 import { alternate, quantile } from './support/statistics.ts';
@@ -35,12 +35,12 @@ export const outage: Subject = {
 };
 
 async function measureWith(context: SubjectContext, scratch: Scratch, appUrl: string): Promise<Measured> {
-  const load = createCaseLoad(appUrl, await prepareCases(appUrl, 4));
+  const bodies = await prepareCases(appUrl, 4);
   const engine = createSwitch(scratch);
   const count = perSecond * (context.isQuick ? 4 : 25);
   const arm = (name: string, isRunning: boolean) => async () => {
     await engine.turn(isRunning);
-    const latencies = await paced(load, count);
+    const latencies = await paced(appUrl, bodies, count);
     const p99 = quantile(latencies, 0.99);
     context.say(`R4 engine ${name}: p50 ${quantile(latencies, 0.5).toFixed(1)}, p99 ${p99.toFixed(1)} ms`);
     return p99;
@@ -51,22 +51,28 @@ async function measureWith(context: SubjectContext, scratch: Scratch, appUrl: st
       { rounds: context.isQuick ? 1 : 4 },
     );
   } finally {
-    load.close();
     await engine.turn(true);
   }
 }
 
 /** Registers at an even pace and returns how long each took from the moment it was due, ms. */
-async function paced(load: CaseLoad, count: number): Promise<number[]> {
+async function paced(appUrl: string, bodies: readonly Buffer[], count: number): Promise<number[]> {
+  // Connections of its own: the app has closed those of the last time meanwhile.
+  const load = createCaseLoad(appUrl, bodies);
   const startedAt = performance.now();
   const latencies: Promise<number>[] = [];
   for (let index = 0; index < count; index += 1) {
     const dueAt = startedAt + (index * 1_000) / perSecond;
     await new Promise((resolve) => setTimeout(resolve, Math.max(0, dueAt - performance.now())));
     // From when it was due: a stall must not hide the requests that it has held up.
-    latencies.push(load.register().then(() => performance.now() - dueAt));
+    const latency = load.register().then(() => performance.now() - dueAt);
+    // Its failure is seen below, when all have been sent.
+    latency.catch(() => undefined);
+    latencies.push(latency);
   }
-  return Promise.all(latencies);
+  const all = await Promise.all(latencies);
+  load.close();
+  return all;
 }
 
 /** Kills the engine and starts it again; running means also that everything registered meanwhile has reached it. */
