@@ -26,7 +26,7 @@ export const idleLatency: Subject = {
     try {
       return await alternate(
         { ours: arm('ours'), bare: arm('bare') },
-        { rounds: context.isQuick ? 10 : 80, warmUps: context.isQuick ? 3 : 20 },
+        { rounds: context.isQuick ? 10 : 60, warmUps: context.isQuick ? 3 : 15 },
       );
     } finally {
       await runners.stop();

@@ -12,8 +12,8 @@ import { forEach } from './pump.ts';
  * answered, and counts the cases that have ended.
  */
 export interface Office {
-  /** Works until so many cases have ended; resolves with the moment of the last ending, ms since 1970. */
-  workUntilEnded(count: number): Promise<number>;
+  /** Works until so many cases have ended; resolves with the moments of their endings, ms since 1970, in order. */
+  workUntilEnded(count: number): Promise<number[]>;
   /** Jobs that were completed since the office opened. */
   completedJobs(): Promise<number>;
 }
@@ -22,6 +22,8 @@ export interface OfficeOptions {
   stack: Stack;
   materialCodes: readonly string[];
   answerSurvey: (caseId: string) => Promise<unknown>;
+  /** So many cases more have ended. */
+  onEnded: (count: number) => void;
 }
 
 const pollMs = 200;
@@ -55,7 +57,7 @@ const watched = {
 } as const;
 type Watched = keyof typeof watched;
 
-export function openOffice({ stack, materialCodes, answerSurvey }: OfficeOptions): Office {
+export function openOffice({ stack, materialCodes, answerSurvey, onEnded }: OfficeOptions): Office {
   const records = createRecordSearch(stack.openSearchUrl);
   const rest = createEngineRest(stack.restUrl);
   const openedAt = Date.now();
@@ -103,10 +105,9 @@ export function openOffice({ stack, materialCodes, answerSurvey }: OfficeOptions
 
   return {
     async workUntilEnded(count) {
-      let ended = 0;
-      let lastEnd = openedAt;
+      const ends: number[] = [];
       let lastNewsAt = performance.now();
-      while (ended < count) {
+      while (ends.length < count) {
         const [tasks, surveys, endings] = await Promise.all([
           fresh('user-task'),
           fresh('message-subscription'),
@@ -121,14 +122,14 @@ export function openOffice({ stack, materialCodes, answerSurvey }: OfficeOptions
           ),
         ];
         await forEach(work.length, atOnce, (index) => work[index]?.() ?? Promise.resolve());
-        ended += endings.length;
-        lastEnd = Math.max(lastEnd, ...endings.map(({ timestamp }) => timestamp));
+        ends.push(...endings.map(({ timestamp }) => timestamp));
+        onEnded(endings.length);
         if (work.length + endings.length > 0) lastNewsAt = performance.now();
         if (performance.now() - lastNewsAt > patienceMs)
-          throw new Error(`Only ${ended} of ${count} cases have ended, and nothing happens any more.`);
-        if (ended < count) await pause(pollMs);
+          throw new Error(`Only ${ends.length} of ${count} cases have ended, and nothing happens any more.`);
+        if (ends.length < count) await pause(pollMs);
       }
-      return lastEnd;
+      return ends.sort((one, other) => one - other);
     },
     async completedJobs() {
       const { hits, aggregations } = await records.search(['job'], {
