@@ -67,9 +67,9 @@ async function timeNpmStart(
   try {
     await waitUntil(
       'npm start',
-      async () => {
+      () => {
         if (child.exitCode !== null) throw new Error('npm start has ended: see npm-start.log');
-        return (await fetch(`http://127.0.0.1:${ports.app}/readyz`)).ok;
+        return Promise.resolve(readFileSync(logFile, 'utf8').includes('收件受理已就绪'));
       },
       { limitMs: startLimitMs, everyMs: 50 },
     );
