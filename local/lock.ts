@@ -61,11 +61,8 @@ export async function clearLeftovers(dataDir: string, onProgress: (line: string)
 function createLock(file: string, record: LockRecord): Lock {
   // Writes queue up: two children recorded at the same moment must not overwrite each other.
   let last: Promise<void> = Promise.resolve();
-  let isReleased = false;
   const write = (change: () => void) => {
     last = last.then(async () => {
-      // A program may end after its stack: that must not claim the folder again.
-      if (isReleased) return;
       change();
       const draft = draftName(file);
       await writeFile(draft, JSON.stringify(record));
@@ -80,7 +77,6 @@ function createLock(file: string, record: LockRecord): Lock {
         record.children = record.children.filter((child) => child.pid !== pid);
       }),
     async release() {
-      isReleased = true;
       await last.catch(() => undefined);
       await rm(file, { force: true });
     },

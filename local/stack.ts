@@ -36,8 +36,6 @@ export interface StackOptions {
   exportDelaySeconds?: number;
   /** Further ports that the caller will open: refused early, with the others, when another program holds one. */
   furtherPorts?: readonly PortName[];
-  /** The data folder is claimed: from now on further programs can be started beside those of the stack. */
-  onClaimed?: (startProgram: Stack['startProgram']) => void;
   /** One program answers, others may still be starting: work that needs only this one can begin. */
   onPartReady?: (part: PartName) => void;
   /** Short lines about what is happening. */
@@ -112,7 +110,6 @@ export async function startStack(options: StackOptions): Promise<Stack> {
       ports,
       environment: plainEnvironment(),
     };
-    options.onClaimed?.((spec) => startChild(spec, lock));
     const parts = describeParts(settings, options);
     const start = (name: PartName) => startPart(name, parts[name], { lock, running, signal, options });
     // The engine boots beside OpenSearch, its exporter tries again; Tasklist and Operate want OpenSearch first.

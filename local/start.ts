@@ -2,7 +2,7 @@ import { join, resolve } from 'node:path';
 import { loadConfig } from '../src/config.ts';
 import { installAccounts, sampleAccounts } from './accounts.ts';
 import { prepareAppEnvironment } from './app-environment.ts';
-import { superviseApp, type SupervisedApp } from './app-process.ts';
+import { superviseApp } from './app-process.ts';
 import { killEveryChild } from './child.ts';
 import { messageOf } from './errors.ts';
 import { waitForForms } from './forms.ts';
@@ -19,8 +19,6 @@ import { waitUntil } from './wait-until.ts';
  */
 
 const appStopLimitMs = 30_000;
-/** As long as Tasklist may take to start: on a new data folder it imports the forms then. */
-const formsLimitMs = 240_000;
 const say = (line: string) => {
   console.log(line);
 };
@@ -38,30 +36,13 @@ async function start(): Promise<void> {
   requireNode(20, 19);
   const ports = portsFrom(process.env);
   const dataDir = resolve(checkoutFolder, process.env.DATA_DIR ?? 'data');
-  const parts = { postgres: happening(), openSearch: happening(), zeebe: happening() };
-  const claimed = happening<Stack['startProgram']>();
+  const parts = { postgres: happening(), zeebe: happening() };
   const settings = parts.postgres.happened.then(() =>
     prepareAppEnvironment(dataDir, addressesOf(ports), process.env),
   );
   const registerReady = settings.then((env) => timed('Register', prepareRegister(loadConfig(env))));
   const deployed = Promise.all([settings, parts.zeebe.happened]).then(([env]) =>
     timed('Models', deployModels(loadConfig(env))),
-  );
-  const mailReady = parts.postgres.happened.then(() =>
-    startMailCapture({ port: ports.smtp, dir: join(dataDir, 'mail') }),
-  );
-  // No case may start before Tasklist knows the forms. On existing data it does, and the app starts beside it.
-  const formsKnown = Promise.all([deployed, parts.openSearch.happened]).then(([{ forms, fresh }]) =>
-    timed(
-      `Forms in Tasklist (${fresh} new models)`,
-      waitForForms(addressesOf(ports).openSearchUrl, forms, {
-        limitMs: formsLimitMs,
-        signal: givingUp.signal,
-      }),
-    ),
-  );
-  const appReady = Promise.all([settings, claimed.happened, registerReady, mailReady, formsKnown]).then(
-    ([env, startProgram]) => timed('The app', startApp(startProgram, dataDir, env)),
   );
 
   const stack = await settledTogether(
@@ -71,18 +52,38 @@ async function start(): Promise<void> {
       isClockControlled: false,
       hasWebapps: true,
       furtherPorts: ['app', 'smtp'],
-      onClaimed: claimed.happen,
       onPartReady: (part) => {
-        if (part !== 'webapps') parts[part].happen();
+        if (part === 'postgres' || part === 'zeebe') parts[part].happen();
       },
       onProgress: say,
       onPartLost: giveUp,
       signal: givingUp.signal,
     }),
-    [mailReady, appReady],
+    [registerReady, deployed],
   );
+  stops.push(() => stack.stop());
+  const mail = await startMailCapture({ port: ports.smtp, dir: join(dataDir, 'mail') });
+  stops.push(() => mail.stop());
+  const { forms, fresh } = await deployed;
   await installAccounts(stack);
-  const config = loadConfig(await settings);
+  await timed(
+    `Forms in Tasklist (${fresh} new models)`,
+    waitForForms(stack.openSearchUrl, forms, { signal: givingUp.signal }),
+  );
+  const env = await settings;
+  const config = loadConfig(env);
+  const app = await timed(
+    'The app',
+    superviseApp({
+      start: () => startApp(stack, env),
+      ready: (signal) => appReady(ports.app, signal),
+      onProgress: say,
+      signal: givingUp.signal,
+      stopLimitMs: appStopLimitMs,
+      firstPauseMs: 1_000,
+    }),
+  );
+  stops.push(() => app.stop());
   givingUp.signal.throwIfAborted();
   const seconds = (performance.now() - startedAt) / 1000;
   say(startReport({ ...config, mailFolder: join(dataDir, 'mail') }, sampleAccounts, seconds));
@@ -96,58 +97,37 @@ async function timed<T>(what: string, work: Promise<T>): Promise<T> {
   return result;
 }
 
-function startApp(
-  startProgram: Stack['startProgram'],
-  dataDir: string,
-  env: Record<string, string>,
-): Promise<SupervisedApp> {
-  return superviseApp({
-    start: () =>
-      startProgram({
-        name: 'The app',
-        command: process.execPath,
-        args: ['--import', 'tsx', 'src/main.ts'],
-        environment: { ...process.env, ...env },
-        cwd: checkoutFolder,
-        logFile: join(dataDir, 'logs/app.log'),
-        stopSignal: 'SIGTERM',
-      }),
-    ready: (signal) => appAnswers(Number(env.PORT), signal),
-    onProgress: say,
-    signal: givingUp.signal,
-    stopLimitMs: appStopLimitMs,
-    firstPauseMs: 1_000,
+function startApp(stack: Stack, env: Record<string, string>) {
+  return stack.startProgram({
+    name: 'The app',
+    command: process.execPath,
+    args: ['--import', 'tsx', 'src/main.ts'],
+    environment: { ...process.env, ...env },
+    cwd: checkoutFolder,
+    logFile: join(stack.dataDir, 'logs/app.log'),
+    stopSignal: 'SIGTERM',
   });
 }
 
-async function appAnswers(port: number, signal: AbortSignal): Promise<void> {
+async function appReady(port: number, signal: AbortSignal): Promise<void> {
   const probe = async () => (await fetch(`http://127.0.0.1:${port}/readyz`, { signal })).ok;
   await waitUntil('The app', probe, { limitMs: 60_000, signal });
 }
 
-/**
- * The stack, once what starts beside it is there too. All of it is to be stopped from then on, the stack last; when one
- * fails, nothing is left behind.
- */
+/** The stack, once the work beside it is done too. When that work fails, the stack is not left behind. */
 async function settledTogether(
   starting: Promise<Stack>,
-  beside: readonly Promise<{ stop(): Promise<void> }>[],
+  beside: readonly Promise<unknown>[],
 ): Promise<Stack> {
-  const all = [starting, ...beside];
-  // Also after a failure: what the others have started by then is stopped by `main`.
-  const settled = Promise.allSettled(all).then((outcomes) => {
-    for (const outcome of outcomes)
-      if (outcome.status === 'fulfilled') stops.push(() => outcome.value.stop());
-  });
   try {
-    await Promise.all(all);
+    const [stack] = await Promise.all([starting, ...beside]);
+    return stack;
   } catch (error) {
     givingUp.abort();
-    await settled;
+    const [outcome] = await Promise.allSettled([starting]);
+    if (outcome.status === 'fulfilled') await outcome.value.stop();
     throw error;
   }
-  await settled;
-  return starting;
 }
 
 /** A program of the stack died although everything was well. */
@@ -209,21 +189,15 @@ function requireNode(major: number, minor: number): void {
   );
 }
 
-/** Something to wait for; whoever waits is told when the starting is given up before it has happened. */
-function happening<T = void>(): { happened: Promise<T>; happen: (value: T) => void } {
-  let happen: (value: T) => void = () => undefined;
-  const happened = new Promise<T>((done, failed) => {
+function happening(): { happened: Promise<void>; happen: () => void } {
+  let happen = () => undefined as void;
+  const happened = new Promise<void>((done) => {
     happen = done;
-    givingUp.signal.addEventListener('abort', () => failed(new Error('The start was given up.')), {
-      once: true,
-    });
   });
-  // Nobody may be waiting yet.
-  happened.catch(() => undefined);
   return {
     happened,
-    happen: (value) => {
-      happen(value);
+    happen: () => {
+      happen();
     },
   };
 }
